@@ -1,0 +1,83 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+/// What every module of ours is compiled with: Swift 6 strict concurrency comes with the language
+/// mode; the upcoming features make `any` and every import's visibility explicit.
+let ours: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioHTTP: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+
+let package = Package(
+  name: "holdfast",
+  products: [
+    .executable(name: "holdfast", targets: ["cli"]),
+    .library(name: "Archive", targets: ["Archive"]),
+    .library(name: "Search", targets: ["Search"]),
+    .library(name: "Importer", targets: ["Importer"]),
+    .library(name: "Hold", targets: ["Hold"]),
+    .library(name: "PartnerSite", targets: ["PartnerSite"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+  ],
+  targets: [
+    // The system's C and C++ libraries, each behind a header Swift can read.
+    .systemLibrary(
+      name: "CZstd", path: "Sources/CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .target(
+      name: "CICU", path: "Sources/CICU",
+      linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
+    .target(
+      name: "CPhoneNumber", path: "Sources/CPhoneNumber",
+      linkerSettings: [.linkedLibrary("phonenumber")]),
+
+    // What is kept and who may touch it. Imports none of ours but the shims.
+    .target(name: "Archive", dependencies: ["CZstd", grdb, sqlite, crypto], swiftSettings: ours),
+    // Text to tokens to index; KQL to plan to results.
+    .target(name: "Search", dependencies: ["Archive", "CICU", grdb], swiftSettings: ours),
+    // Partner feed to e-mail to mailboxes.
+    .target(
+      name: "Importer",
+      dependencies: [
+        "Archive", "Search", "CPhoneNumber", grdb, crypto, httpClient, nioCore, nioHTTP, nioSSL,
+      ],
+      swiftSettings: ours),
+    // Cases, holds, retention and the one gate to deletion.
+    .target(name: "Hold", dependencies: ["Archive", "Search", grdb], swiftSettings: ours),
+    // A stand-in for the archiving partner's site.
+    .target(
+      name: "PartnerSite",
+      dependencies: [hummingbird, hummingbirdTLS, lifecycle, logging, crypto, nioCore, nioSSL],
+      swiftSettings: ours),
+    // The command, and the one place that wires the modules together.
+    .executableTarget(
+      name: "cli",
+      dependencies: ["Archive", "Search", "Importer", "Hold", "PartnerSite", arguments, logging],
+      swiftSettings: ours),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)

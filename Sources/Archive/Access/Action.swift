@@ -1,0 +1,83 @@
+/// Something a person can do to the archive: its name on the ledger and who may do it.
+///
+/// This table is the whole of the access rules. ``Archive/perform(_:on:by:details:_:)`` checks it for every
+/// act; nothing else grants or refuses by role.
+public struct Action: Hashable, Sendable {
+  /// The operation's name on the ledger.
+  public let name: String
+  /// The role groups of which one must be held; empty: any account the archive knows.
+  public let allowed: Set<RoleGroup>
+
+  init(_ name: String, _ allowed: RoleGroup...) {
+    self.name = name
+    self.allowed = Set(allowed)
+  }
+}
+
+extension Action {
+  // Setting up
+  public static let archiveCreated = Action("ArchiveCreated")
+  public static let directoryImported = Action("DirectoryImported", .organizationManagement)
+  public static let directoryListed = Action(
+    "DirectoryListed", .organizationManagement, .dataConnectorAdmin, .eDiscoveryManager,
+    .eDiscoveryAdministrator, .recordsManagement)
+  public static let mailboxRemoved = Action("MailboxRemoved", .organizationManagement)
+  public static let roleGranted = Action("RoleGranted", .organizationManagement)
+  public static let roleRevoked = Action("RoleRevoked", .organizationManagement)
+  public static let rolesListed = Action("RolesListed", .organizationManagement, .auditReader)
+  public static let partnerProvisioned = Action("PartnerProvisioned", .organizationManagement)
+  public static let settingChanged = Action("SettingChanged", .organizationManagement)
+
+  // Connectors
+  public static let connectorCreated = Action("ConnectorCreated", .dataConnectorAdmin)
+  public static let connectorChanged = Action("ConnectorChanged", .dataConnectorAdmin)
+  public static let connectorRemoved = Action("ConnectorRemoved", .dataConnectorAdmin)
+  public static let connectorViewed = Action("ConnectorViewed", .dataConnectorAdmin)
+  public static let connectorRun = Action("ConnectorRun", .dataConnectorAdmin)
+  public static let itemsImported = Action("ItemsImported", .dataConnectorAdmin)
+  public static let dayCompleted = Action("DayCompleted", .dataConnectorAdmin)
+  public static let mappingChanged = Action("MappingChanged", .dataConnectorAdmin)
+  public static let quarantineViewed = Action("QuarantineViewed", .dataConnectorAdmin)
+  public static let quarantineReplayed = Action("QuarantineReplayed", .dataConnectorAdmin)
+
+  // Search
+  public static let searchStarted = Action(
+    "SearchStarted", .eDiscoveryManager, .eDiscoveryAdministrator, .searchAndPurge)
+  public static let itemViewed = Action(
+    "PreviewItemRendered", .eDiscoveryManager, .eDiscoveryAdministrator, .searchAndPurge)
+
+  // Cases and holds
+  public static let caseAdded = Action("CaseAdded", .eDiscoveryManager, .eDiscoveryAdministrator)
+  public static let caseUpdated = Action("CaseUpdated", .eDiscoveryManager, .eDiscoveryAdministrator)
+  public static let caseRemoved = Action("CaseRemoved", .eDiscoveryManager, .eDiscoveryAdministrator)
+  public static let caseViewed = Action("CaseViewed", .eDiscoveryManager, .eDiscoveryAdministrator)
+  public static let holdCreated = Action("HoldCreated", .eDiscoveryManager, .eDiscoveryAdministrator)
+  public static let holdRemoved = Action("HoldRemoved", .eDiscoveryManager, .eDiscoveryAdministrator)
+  public static let holdViewed = Action(
+    "HoldViewed", .eDiscoveryManager, .eDiscoveryAdministrator, .recordsManagement)
+  public static let litigationHoldPlaced = Action(
+    "LitigationHoldPlaced", .eDiscoveryManager, .eDiscoveryAdministrator)
+  public static let litigationHoldReleased = Action(
+    "LitigationHoldReleased", .eDiscoveryManager, .eDiscoveryAdministrator)
+
+  // Retention and deletion
+  public static let retentionPolicyCreated = Action("RetentionPolicyCreated", .recordsManagement)
+  public static let retentionPolicyChanged = Action("RetentionPolicyChanged", .recordsManagement)
+  public static let retentionPolicyRemoved = Action("RetentionPolicyRemoved", .recordsManagement)
+  public static let retentionViewed = Action("RetentionViewed", .recordsManagement)
+  public static let retentionRehearsed = Action("RetentionRehearsed", .recordsManagement)
+  public static let retentionSwept = Action("RetentionSwept", .recordsManagement)
+  public static let itemExplained = Action(
+    "ItemExplained", .recordsManagement, .searchAndPurge, .eDiscoveryManager, .eDiscoveryAdministrator)
+  public static let itemsDeleted = Action("SoftDelete", .searchAndPurge)
+  public static let itemsPurged = Action("HardDelete", .searchAndPurge)
+  public static let erasureCompleted = Action("ErasureCompleted", .searchAndPurge, .recordsManagement)
+
+  // Ledger
+  public static let auditSearched = Action("AuditSearched", .auditReader)
+  public static let auditVerified = Action("AuditVerified", .auditReader)
+  public static let auditExported = Action("AuditExported", .auditReader)
+
+  /// Written when an account tried what its role groups don't allow.
+  static let accessDenied = Action("AccessDenied")
+}

@@ -1,0 +1,45 @@
+/// Who is acting, and what time it is for them.
+public struct Session: Sendable, Hashable {
+  /// The account's name, as the ledger records it.
+  public let account: String
+  /// A sandbox's made-up time; nil: the system's clock.
+  public let pinnedTime: Moment?
+
+  init(account: String, pinnedTime: Moment?) {
+    self.account = account
+    self.pinnedTime = pinnedTime
+  }
+
+  public var now: Moment { pinnedTime ?? .now }
+}
+
+/// Why an act was refused before it began.
+public enum AccessError: Error, Equatable, CustomStringConvertible {
+  /// The account is a member of none of the groups that may do this.
+  case lacksRole(account: String, action: String, anyOf: [RoleGroup])
+  /// `--as` outside a sandbox, for an account the operating system's user isn't bound to.
+  case notBound(user: String, account: String)
+  /// `--at` outside a sandbox.
+  case timeIsNotYours
+  /// The system's clock reads earlier than the last entry of the ledger.
+  case clockWentBack(now: Moment, last: Moment)
+  /// Not a member of the case.
+  case notInCase(account: String, name: String)
+
+  public var description: String {
+    switch self {
+    case .lacksRole(let account, let action, let groups):
+      let names = groups.sorted().map { "'\($0.rawValue)'" }.joined(separator: " or ")
+      return "\(account) may not do this (\(action)): it takes the role group \(names); "
+        + "an Organization Management member can grant it with 'holdfast role grant'"
+    case .notBound(let user, let account):
+      return "the user '\(user)' of this machine may not act as '\(account)'; --as is free only in a sandbox archive"
+    case .timeIsNotYours:
+      return "--at works only in an archive made with 'holdfast init --sandbox'; this one keeps real time"
+    case .clockWentBack(let now, let last):
+      return "the clock reads \(now), before the ledger's last entry at \(last); set the clock right, then try again"
+    case .notInCase(let account, let name):
+      return "\(account) is not a member of the case '\(name)'; an eDiscovery Administrator can add it"
+    }
+  }
+}

@@ -1,0 +1,53 @@
+extension Envelope {
+  func write(to writer: inout ByteWriter) {
+    writer.number(UInt64(kind.code))
+    writer.number(UInt64(direction == .inbound ? 0 : 1))
+    writer.signed(sent.moment.microseconds)
+    writer.signed(Int64(sent.offsetMinutes))
+    writer.text(messageID)
+    writer.text(subject)
+    writer.text(body)
+    writer.number(to.count)
+    for party in participants {
+      writer.text(party.name)
+      writer.text(party.email)
+      writer.text(party.number)
+    }
+    writer.number(attachments.count)
+    for attachment in attachments {
+      writer.text(attachment.name)
+      writer.text(attachment.mediaType)
+      writer.number(UInt64(attachment.bytes))
+      writer.digest(attachment.digest)
+    }
+  }
+
+  init(from reader: inout ByteReader) throws {
+    guard let kind = ItemKind(code: UInt8(truncatingIfNeeded: try reader.number())) else {
+      throw ByteReader.Damaged()
+    }
+    let direction: Direction = try reader.number() == 0 ? .inbound : .outbound
+    let moment = Moment(microseconds: try reader.signed())
+    let offset = Int(try reader.signed())
+    let messageID = try reader.text()
+    let subject = try reader.text()
+    let body = try reader.text()
+    var parties: [Party] = []
+    for _ in 0...(try reader.count()) {
+      parties.append(
+        Party(
+          name: try reader.optionalText(), email: try reader.optionalText(), number: try reader.optionalText()))
+    }
+    var attachments: [Attachment] = []
+    for _ in 0..<(try reader.count()) {
+      attachments.append(
+        Attachment(
+          name: try reader.text(), mediaType: try reader.text(),
+          bytes: Int64(clamping: try reader.number()), digest: try reader.digest()))
+    }
+    self.init(
+      kind: kind, direction: direction, sent: ZonedMoment(moment, offsetMinutes: offset), from: parties[0],
+      to: Array(parties.dropFirst()), subject: subject, body: body, attachments: attachments,
+      messageID: messageID)
+  }
+}

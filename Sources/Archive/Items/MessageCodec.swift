@@ -1,0 +1,96 @@
+internal import CZstd
+
+/// What is stored of a message: the partner's record as delivered, the e-mail made from it, and the envelope.
+public struct StoredMessage: Sendable, Hashable {
+  public var original: [UInt8]
+  public var email: EmailForm
+  public var envelope: Envelope
+
+  public init(original: [UInt8], email: EmailForm, envelope: Envelope) {
+    (self.original, self.email, self.envelope) = (original, email, envelope)
+  }
+}
+
+/// Packs a message's three parts into one Zstandard frame (RFC 8878), and unpacks it.
+///
+/// The three say much the same thing, so one frame of all three, primed with a dictionary of what every text's
+/// record and headers have in common, takes a fifth of their bytes: less to write, to sync and to read, for about
+/// 5 µs an item. One codec serves one thread at a time.
+public final class MessageCodec {
+  /// The first byte of what is stored; a new dictionary or layout takes a new number, and old ones stay readable.
+  private static let version: UInt8 = 1
+  /// Higher levels save under 3% on texts of this size and cost twice the time.
+  private static let level: Int32 = 1
+  /// A frame that claims to unpack to more is damage: the largest item takes a line, its e-mail and its envelope.
+  private static let largestUnpacked = 256 << 20
+
+  private let compressor: OpaquePointer
+  private let decompressor: OpaquePointer
+  private let packing: OpaquePointer
+  private let unpacking: OpaquePointer
+  private var packed: [UInt8] = []
+
+  public init() throws {
+    let dictionary = StoredMessageDictionary.bytes
+    guard let compressor = ZSTD_createCCtx(), let decompressor = ZSTD_createDCtx(),
+      let packing = ZSTD_createCDict(dictionary, dictionary.count, Self.level),
+      let unpacking = ZSTD_createDDict(dictionary, dictionary.count)
+    else { throw StorageError("out of memory for the message codec") }
+    (self.compressor, self.decompressor) = (compressor, decompressor)
+    (self.packing, self.unpacking) = (packing, unpacking)
+  }
+
+  deinit {
+    ZSTD_freeCCtx(compressor)
+    ZSTD_freeDCtx(decompressor)
+    ZSTD_freeCDict(packing)
+    ZSTD_freeDDict(unpacking)
+  }
+
+  public func pack(_ message: StoredMessage) throws -> [UInt8] {
+    var writer = ByteWriter()
+    writer.bytes.reserveCapacity(message.original.count * 5 + 512)
+    writer.number(message.original.count)
+    writer.bytes.append(contentsOf: message.original)
+    message.email.write(to: &writer)
+    message.envelope.write(to: &writer)
+    let bound = ZSTD_compressBound(writer.bytes.count)
+    if packed.count < bound { packed = [UInt8](repeating: 0, count: bound) }
+    let size = ZSTD_compress_usingCDict(
+      compressor, &packed, packed.count, writer.bytes, writer.bytes.count, packing)
+    guard ZSTD_isError(size) == 0 else { throw StorageError("could not pack a message") }
+    var stored: [UInt8] = []
+    stored.reserveCapacity(size + 1)
+    stored.append(Self.version)
+    stored.append(contentsOf: packed[0..<size])
+    return stored
+  }
+
+  public func unpack(_ stored: [UInt8]) throws -> StoredMessage {
+    guard stored.first == Self.version else {
+      throw StorageError("a stored message has the form \(stored.first ?? 0), which this version can't read")
+    }
+    return try stored.withUnsafeBytes { raw in
+      let frame = UnsafeRawBufferPointer(rebasing: raw.dropFirst())
+      let size = ZSTD_getFrameContentSize(frame.baseAddress, frame.count)
+      guard size <= UInt64(Self.largestUnpacked) else { throw Self.damaged }
+      let bytes = [UInt8](unsafeUninitializedCapacity: Int(size)) { target, count in
+        let n = ZSTD_decompress_usingDDict(
+          decompressor, target.baseAddress, target.count, frame.baseAddress, frame.count, unpacking)
+        count = ZSTD_isError(n) == 0 ? n : 0
+      }
+      guard bytes.count == Int(size) else { throw Self.damaged }
+      do {
+        var reader = ByteReader(bytes[...])
+        let original = Array(try reader.slice(try reader.count()))
+        let email = try EmailForm(from: &reader)
+        return StoredMessage(original: original, email: email, envelope: try Envelope(from: &reader))
+      } catch is ByteReader.Damaged {
+        throw Self.damaged
+      }
+    }
+  }
+
+  private static let damaged = StorageError(
+    "a stored message can't be unpacked: it was altered on disk", code: "content.altered")
+}

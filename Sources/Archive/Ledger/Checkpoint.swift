@@ -1,0 +1,58 @@
+internal import Crypto
+internal import Foundation
+
+/// A signed statement that the ledger had this many entries under this root.
+public struct Checkpoint: Sendable, Hashable, Codable {
+  public var size: Int64
+  public var root: Digest
+  /// Microseconds since 1970, UTC.
+  public var at: Int64
+  /// Ed25519 (RFC 8032) over ``message``, as 128 hex digits.
+  public var signature: String
+
+  /// What is signed: a text so that anyone can rebuild it with a shell.
+  static func message(size: Int64, root: Digest, at: Int64) -> [UInt8] {
+    Array("holdfast-ledger-v1\n\(size)\n\(root.hex)\n\(at)\n".utf8)
+  }
+}
+
+/// The key that signs checkpoints.
+struct LedgerSigner: Sendable {
+  private let key: Curve25519.Signing.PrivateKey
+
+  init() { key = Curve25519.Signing.PrivateKey() }
+
+  init(rawKey: [UInt8]) throws {
+    guard let key = try? Curve25519.Signing.PrivateKey(rawRepresentation: rawKey) else {
+      throw StorageError("the ledger's signing key is damaged; restore keys/ledger.key from a backup")
+    }
+    self.key = key
+  }
+
+  var rawKey: [UInt8] { Array(key.rawRepresentation) }
+  var publicKey: LedgerPublicKey { LedgerPublicKey(bytes: Array(key.publicKey.rawRepresentation)) }
+
+  func checkpoint(of tree: MerkleTree, at: Moment) throws -> Checkpoint {
+    let message = Checkpoint.message(size: tree.size, root: tree.root, at: at.microseconds)
+    let signature = try key.signature(for: Data(message))
+    return Checkpoint(
+      size: tree.size, root: tree.root, at: at.microseconds, signature: Hex.encode(signature))
+  }
+}
+
+/// The key that checks them: what an auditor writes down on the first day.
+public struct LedgerPublicKey: Sendable, Hashable {
+  public let bytes: [UInt8]
+
+  public init(bytes: [UInt8]) { self.bytes = bytes }
+
+  public var hex: String { Hex.encode(bytes) }
+
+  public func signed(_ checkpoint: Checkpoint) -> Bool {
+    guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: bytes),
+      let signature = Hex.decode(checkpoint.signature)
+    else { return false }
+    let message = Checkpoint.message(size: checkpoint.size, root: checkpoint.root, at: checkpoint.at)
+    return key.isValidSignature(Data(signature), for: Data(message))
+  }
+}

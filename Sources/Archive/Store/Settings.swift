@@ -1,0 +1,38 @@
+public import GRDB
+
+/// The archive's few settings, one row each.
+public enum Setting: String, Sendable, CaseIterable {
+  case organization
+  case sandbox
+  case created
+  /// Days an item stays held after its last hold was released; 0 allowed only in a sandbox.
+  case delayHoldDays = "delay-hold-days"
+  /// The organisation's time zone, in which retention's calendar days are counted.
+  case timeZone = "time-zone"
+
+  public func read(_ db: Database) throws -> String? {
+    try String.fetchOne(db, sql: "SELECT value FROM setting WHERE name = ?", arguments: [rawValue])
+  }
+
+  public func write(_ value: String, _ db: Database) throws {
+    try db.execute(
+      sql: """
+        INSERT INTO setting (name, value) VALUES (?, ?)
+        ON CONFLICT (name) DO UPDATE SET value = excluded.value
+        """, arguments: [rawValue, value])
+  }
+}
+
+/// How long a released hold still holds.
+public enum DelayHoldDays {
+  /// The market leader's 30 days: time to notice a release that shouldn't have been.
+  public static let standard = 30
+
+  public static func read(_ db: Database) throws -> Int {
+    guard let text = try Setting.delayHoldDays.read(db) else { return standard }
+    guard let days = Int(text), days >= 0 else {
+      throw StorageError("the setting delay-hold-days reads '\(text)', which is no number of days")
+    }
+    return days
+  }
+}

@@ -1,0 +1,25 @@
+/// What a wall clock showed at a moment, at a fixed offset from UTC.
+public struct CivilTime: Hashable, Sendable {
+  public let date: CivilDate
+  public let hour: Int
+  public let minute: Int
+  public let second: Int
+  public let microsecond: Int
+
+  public init(_ zoned: ZonedMoment) {
+    let local = zoned.moment.adding(microseconds: Int64(zoned.offsetMinutes) * 60 * Moment.perSecond)
+    let day = local.microseconds.flooredQuotient(by: Moment.perDay)
+    let rest = local.microseconds - day * Moment.perDay
+    date = CivilDate(daysSince1970: Int(day))
+    let seconds = Int(rest / Moment.perSecond)
+    (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60)
+    microsecond = Int(rest % Moment.perSecond)
+  }
+}
+
+extension Int64 {
+  func flooredQuotient(by divisor: Int64) -> Int64 {
+    let quotient = self / divisor
+    return self % divisor != 0 && (self < 0) != (divisor < 0) ? quotient - 1 : quotient
+  }
+}
