@@ -15,9 +15,12 @@ let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto"
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -37,6 +40,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
@@ -62,7 +66,8 @@ let package = Package(
     .target(
       name: "Importer",
       dependencies: [
-        "Archive", "Search", "CPhoneNumber", grdb, crypto, httpClient, nioCore, nioHTTP, nioSSL,
+        "Archive", "Search", "CPhoneNumber", grdb, crypto, httpClient, nioCore, nioPosix, nioHTTP,
+        nioSSL,
       ],
       swiftSettings: ours),
     // Cases, holds, retention and the one gate to deletion.
@@ -70,13 +75,35 @@ let package = Package(
     // A stand-in for the archiving partner's site.
     .target(
       name: "PartnerSite",
-      dependencies: [hummingbird, hummingbirdTLS, lifecycle, logging, crypto, nioCore, nioSSL],
+      dependencies: [
+        "Archive", hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, lifecycle, logging, crypto, nioCore,
+        nioSSL,
+      ],
       swiftSettings: ours),
     // The command, and the one place that wires the modules together.
     .executableTarget(
       name: "cli",
       dependencies: ["Archive", "Search", "Importer", "Hold", "PartnerSite", arguments, logging],
       swiftSettings: ours),
+
+    // The kit that tests share, and a suite for each module.
+    .target(
+      name: "ArchiveTesting", dependencies: ["Archive", "Search", "Importer", "Hold", "PartnerSite", grdb],
+      path: "Tests/ArchiveTesting", swiftSettings: ours),
+    .testTarget(
+      name: "ArchiveTests", dependencies: ["Archive", "ArchiveTesting", grdb, crypto], swiftSettings: ours),
+    .testTarget(name: "SearchTests", dependencies: ["Search", "Archive", "ArchiveTesting", grdb], swiftSettings: ours),
+    .testTarget(
+      name: "ImporterTests", dependencies: ["Importer", "PartnerSite", "Archive", "Search", "ArchiveTesting", grdb],
+      swiftSettings: ours),
+    .testTarget(
+      name: "HoldTests", dependencies: ["Hold", "Importer", "Search", "Archive", "ArchiveTesting", grdb],
+      swiftSettings: ours),
+    .testTarget(
+      name: "PartnerSiteTests", dependencies: ["PartnerSite", "Archive", httpClient, nioCore, nioHTTP],
+      swiftSettings: ours),
+    .testTarget(
+      name: "cliTests", dependencies: ["cli", "ArchiveTesting", "PartnerSite", "Archive", grdb], swiftSettings: ours),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -78,6 +78,8 @@ extension Action {
   public static let auditVerified = Action("AuditVerified", .auditReader)
   public static let auditExported = Action("AuditExported", .auditReader)
 
+  public static let indexRebuilt = Action("IndexRebuilt", .organizationManagement)
+
   /// Written when an account tried what its role groups don't allow.
   static let accessDenied = Action("AccessDenied")
 }

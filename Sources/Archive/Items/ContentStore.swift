@@ -19,7 +19,8 @@ public struct ContentStore: Sendable {
 
   init(folder: URL) { self.folder = folder }
 
-  func file(of digest: Digest) -> URL {
+  /// Where large content of that digest lies, or would.
+  public func location(of digest: Digest) -> URL {
     let hex = digest.hex
     return folder.appendingPathComponent(String(hex.prefix(2)), isDirectory: true).appendingPathComponent(hex)
   }
@@ -32,7 +33,7 @@ public struct ContentStore: Sendable {
 
   /// Makes a written temporary file the content of that digest. The caller has checked the digest.
   public func adopt(_ temporary: URL, as digest: Digest) throws {
-    let target = file(of: digest)
+    let target = location(of: digest)
     try DurableFile.makeFolder(target.deletingLastPathComponent())
     let descriptor = open(temporary.path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw DurableFile.failure("open", temporary) }
@@ -47,7 +48,7 @@ public struct ContentStore: Sendable {
   public func register(_ digest: Digest, size: Int64, bytes: [UInt8]?, _ db: Database) throws -> Int64 {
     let known = try db.cachedStatement(sql: "SELECT id FROM content WHERE digest = ?")
     if let id = try Int64.fetchOne(known, arguments: [Data(digest.bytes)]) { return id }
-    if bytes == nil, !FileManager.default.fileExists(atPath: file(of: digest).path) {
+    if bytes == nil, !FileManager.default.fileExists(atPath: location(of: digest).path) {
       throw StorageError("content \(digest) was to be stored as a file, and isn't there")
     }
     // A digest about to be unlinked after an earlier purge is wanted again.
@@ -75,7 +76,7 @@ public struct ContentStore: Sendable {
         return rest
       }
     } else {
-      let handle = try FileHandle(forReadingFrom: file(of: digest))
+      let handle = try FileHandle(forReadingFrom: location(of: digest))
       source = {
         guard let piece = try handle.read(upToCount: Self.chunk), !piece.isEmpty else {
           try handle.close()
@@ -124,7 +125,7 @@ public struct ContentStore: Sendable {
     let digests = try Data.fetchAll(db, sql: "SELECT digest FROM content_unlink")
     for data in digests {
       guard let digest = Digest(bytes: data) else { continue }
-      let target = file(of: digest)
+      let target = location(of: digest)
       if unlink(target.path) != 0, errno != ENOENT { throw DurableFile.failure("unlink", target) }
       try db.execute(sql: "DELETE FROM content_unlink WHERE digest = ?", arguments: [data])
     }

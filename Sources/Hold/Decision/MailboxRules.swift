@@ -1,0 +1,117 @@
+public import Archive
+
+/// What the rules come to for one mailbox at one time, made ready to decide many of its items.
+///
+/// Same verdicts as ``Decision/decide(_:rules:at:matching:)``, without explanations and without allocating.
+/// It knows of no rule made later: make it in the transaction that acts on its verdicts.
+public struct MailboxRules: Sendable {
+  public let mailbox: Identifier<Mailbox>
+  public let moment: Moment
+  private let rules: Rules
+
+  /// Something holds or keeps everything in the mailbox without regard to dates.
+  private let keepsEverything: Bool
+  /// The durations of litigation holds.
+  private let held: PeriodExtremes?
+  private let conditional: [ConditionalHold]
+  private let retained: PeriodExtremes?
+  /// What policies delete: those for chosen mailboxes where there are any, else those for everyone.
+  private let deleted: PeriodExtremes?
+  private let labels: [Identifier<RetentionLabel>: Retention]
+
+  /// A case hold in force with conditions, its days as numbers.
+  private struct ConditionalHold {
+    let id: Identifier<CaseHold>
+    let days: ClosedRange<Int>?
+    let hasQuery: Bool
+  }
+
+  public init(_ rules: Rules, mailbox: Identifier<Mailbox>, at moment: Moment) {
+    (self.rules, self.mailbox, self.moment) = (rules, mailbox, moment)
+    let litigation = rules.litigationHolds.filter { $0.mailbox == mailbox && $0.isInForce(at: moment) }
+    let cases = rules.caseHolds.filter { $0.mailboxes.contains(mailbox) && $0.isInForce(at: moment) }
+    let policies = rules.policies.filter { $0.isEnabled && $0.covers(mailbox) }
+    keepsEverything =
+      litigation.contains { $0.duration == nil }
+      || cases.contains { $0.isUnconditional }
+      || (!cases.isEmpty && rules.areHoldsWidened(on: mailbox, at: moment))
+      || rules.delayHolds.contains { $0.mailbox == mailbox && $0.isInForce(at: moment) }
+      || policies.contains { $0.retention.retainsForever }
+    held = PeriodExtremes(litigation.compactMap(\.duration))
+    // Holds without a query first: they answer without asking the caller.
+    conditional =
+      cases.filter { $0.query == nil }.map(Self.conditional)
+      + cases.filter { $0.query != nil }.map(Self.conditional)
+    retained = PeriodExtremes(policies.compactMap(\.retention.retainedFor))
+    let deleting = policies.filter { $0.retention.deletedAfter != nil }
+    let rank = deleting.map(\.rank).min()
+    deleted = PeriodExtremes(deleting.filter { $0.rank == rank }.compactMap(\.retention.deletedAfter))
+    labels = Dictionary(rules.labels.map { ($0.id, $0.retention) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  private static func conditional(_ hold: CaseHold) -> ConditionalHold {
+    ConditionalHold(id: hold.id, days: hold.days?.dayNumbers, hasQuery: hold.query != nil)
+  }
+
+  /// The whole answer for one item, as ``Decision/decide(_:rules:at:matching:)`` gives it.
+  public func explain(
+    _ facts: ItemFacts, matching: (Identifier<CaseHold>) throws -> QueryMatch
+  ) rethrows -> Decision {
+    try Decision.decide(facts, rules: rules, at: moment, matching: matching)
+  }
+
+  /// What may happen to an item of this mailbox.
+  ///
+  /// `matching` says what a hold's query makes of the item, and is asked last, only where nothing else keeps
+  /// the item.
+  public func verdict(
+    of facts: ItemFacts, matching: (Identifier<CaseHold>) throws -> QueryMatch
+  ) rethrows -> Verdict {
+    guard facts.mailbox == mailbox else { return try explain(facts, matching: matching).verdict }
+    guard !keepsEverything, let date = facts.date else { return .keep }
+    let calendar = rules.calendar
+    let local = calendar.local(date)
+    if let held, moment < held.lastEnd(from: local, in: calendar) { return .keep }
+    if let retained, moment < retained.lastEnd(from: local, in: calendar) { return .keep }
+    var due = deleted?.firstEnd(from: local, in: calendar)
+    if let id = facts.label {
+      guard let label = labels[id], !label.retainsForever else { return .keep }
+      if let period = label.retainedFor, moment < period.end(from: date, in: calendar) { return .keep }
+      if let period = label.deletedAfter { due = period.end(from: date, in: calendar) }
+    }
+    if try holds(facts, local: local, matching: matching) { return .keep }
+    if let due, due <= moment { return .expired }
+    if let recoverable = rules.recoverableFor, let deleted = ItemFacts.believed(facts.softDeletedAt),
+      recoverable.end(from: deleted, in: calendar) <= moment
+    {
+      return .expired
+    }
+    return .free
+  }
+
+  /// How far a sweep of the mailbox has to look; nil where nothing in it can have expired.
+  public var sweepHorizon: SweepHorizon? {
+    guard !keepsEverything else { return nil }
+    let labelled = labels.values.compactMap { $0.deletedAfter?.latestStart(endedBy: moment) }
+    let asked = (labelled + (deleted.map { [$0.latestStart(anyEndedBy: moment)] } ?? [])).max()
+    let recovered = rules.recoverableFor?.latestStart(endedBy: moment)
+    if asked == nil, recovered == nil { return nil }
+    let kept = [held, retained].compactMap { $0?.latestStart(allEndedBy: moment) }.min() ?? .distantFuture
+    return SweepHorizon(latestDate: asked.map { min($0, kept) }, latestSoftDeletion: recovered)
+  }
+
+  /// Whether a case hold with conditions covers the item, whose own date is `local` by the wall clock.
+  private func holds(
+    _ facts: ItemFacts, local: Int64, matching: (Identifier<CaseHold>) throws -> QueryMatch
+  ) rethrows -> Bool {
+    guard !conditional.isEmpty else { return false }
+    if facts.isUnreadable { return true }
+    let day = RetentionCalendar.day(local: local)
+    let otherDay = facts.otherDate.map { RetentionCalendar.day(local: rules.calendar.local($0)) }
+    for hold in conditional {
+      if let days = hold.days, !days.contains(day), !(otherDay.map(days.contains) ?? false) { continue }
+      if try !hold.hasQuery || matching(hold.id) != .doesNotMatch { return true }
+    }
+    return false
+  }
+}

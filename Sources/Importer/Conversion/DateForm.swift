@@ -1,0 +1,41 @@
+internal import Archive
+
+/// Times as headers have them.
+enum DateForm {
+  private static let days: StaticString = "MonTueWedThuFriSatSun"
+  private static let months: StaticString = "JanFebMarAprMayJunJulAugSepOctNovDec"
+
+  /// `Tue, 02 Jan 2024 08:15:03 +0000` (RFC 5322, 3.3), in the offset the source wrote.
+  static func append(_ sent: ZonedMoment, to output: inout [UInt8]) {
+    let civil = CivilTime(sent)
+    appendName(days, civil.date.weekday, to: &output)
+    output.append(", " as StaticString)
+    ASCII.append(civil.date.day, width: 2, to: &output)
+    output.append(UInt8(ascii: " "))
+    appendName(months, civil.date.month, to: &output)
+    output.append(UInt8(ascii: " "))
+    ASCII.append(civil.date.year, width: 4, to: &output)
+    output.append(UInt8(ascii: " "))
+    ASCII.append(civil.hour, width: 2, to: &output)
+    output.append(UInt8(ascii: ":"))
+    ASCII.append(civil.minute, width: 2, to: &output)
+    output.append(UInt8(ascii: ":"))
+    ASCII.append(civil.second, width: 2, to: &output)
+    output.append(UInt8(ascii: " "))
+    output.append(sent.offsetMinutes < 0 ? UInt8(ascii: "-") : UInt8(ascii: "+"))
+    ASCII.append(abs(sent.offsetMinutes) / 60, width: 2, to: &output)
+    ASCII.append(abs(sent.offsetMinutes) % 60, width: 2, to: &output)
+  }
+
+  private static func appendName(_ names: StaticString, _ number: Int, to output: inout [UInt8]) {
+    output.append(contentsOf: UnsafeBufferPointer(start: names.utf8Start + (number - 1) * 3, count: 3))
+  }
+
+  /// `45 s`, `3 min 2 s`, `1 h 2 min`: as a person says it.
+  static func duration(_ seconds: Int64) -> String {
+    if seconds < 60 { return "\(seconds) s" }
+    if seconds < 3600 { return seconds % 60 == 0 ? "\(seconds / 60) min" : "\(seconds / 60) min \(seconds % 60) s" }
+    let minutes = seconds % 3600 / 60
+    return minutes == 0 ? "\(seconds / 3600) h" : "\(seconds / 3600) h \(minutes) min"
+  }
+}

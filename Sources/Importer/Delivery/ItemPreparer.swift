@@ -1,0 +1,104 @@
+internal import Archive
+internal import Foundation
+
+/// Reads, maps, converts and packs records: everything about an item that needs no database. Each worker has its own.
+struct ItemPreparer {
+  let context: PreparationContext
+  private let reader = FeedItem()
+  private let codec: MessageCodec
+
+  init(_ context: PreparationContext) throws {
+    self.context = context
+    codec = try MessageCodec()
+  }
+
+  func read(_ bytes: [UInt8]) -> ReadRecord { reader.read(bytes) }
+
+  /// - Parameters:
+  ///   - read: what reading the bytes gave.
+  ///   - files: the recordings and attachments of the records, by digest.
+  func prepare(line: Int64, bytes: [UInt8], read: ReadRecord, files: FetchedFiles) throws -> PreparedRecord {
+    let digest = Digest(of: bytes)
+    func quarantine(_ reason: String, _ detail: String, _ id: String?, _ participant: String? = nil)
+      -> PreparedRecord
+    {
+      PreparedRecord(
+        line: line, digest: digest, size: Int64(bytes.count),
+        outcome: .problem(
+          RecordProblem(
+            reason: reason, detail: detail, partnerID: id, participant: participant, bytes: .held(bytes))))
+    }
+    switch read {
+    case .failure(let problem): return quarantine(problem.code.rawValue, problem.message, problem.partnerID)
+    case .success(let carrier):
+      guard carrier.fits(context), Int64(bytes.count) <= context.sizeLimit else {
+        return quarantine(
+          "item.size",
+          "the item with its attachments is larger than the connector's limit of \(context.sizeLimit) bytes",
+          carrier.partnerID)
+      }
+      let copies = copies(of: carrier)
+      guard !copies.isEmpty else {
+        return quarantine(
+          "participant.unmapped", "no participant has an active mailbox by the mapping or the e-mail property",
+          carrier.partnerID, Self.names(of: carrier))
+      }
+      let item = try item(carrier, original: bytes, revision: 1, copies: copies, files: files)
+      return PreparedRecord(
+        line: line, digest: digest, size: Int64(bytes.count), outcome: .item(item))
+    }
+  }
+
+  /// Converts an item as that revision of what the partner sent under its id.
+  func item(
+    _ carrier: CarrierItem, original: [UInt8], revision: Int, copies: [PreparedItem.Copy], files: FetchedFiles
+  ) throws -> PreparedItem {
+    let missing = carrier.files.compactMap { file in
+      files.problem(of: file.sha256).map { PreparedItem.MissingFile(digest: file.sha256, reason: $0) }
+    }
+    let converted = context.converter.convert(
+      carrier, revision: revision, missing: Set(missing.map(\.digest))
+    ) { party in
+      context.mapper.map(party).map { (name: $0.mailbox.displayName, email: $0.mailbox.email) }
+    }
+    let contents = converted.envelope.attachments.compactMap { files.content(of: $0.digest) }
+    var digest = RunningDigest()
+    try converted.email.write(content: { try files.pieces(of: $0) }, to: { digest.update($0) })
+    let size = digest.count
+    let stored = try codec.pack(
+      StoredMessage(original: original, email: converted.email, envelope: converted.envelope))
+    return PreparedItem(
+      carrier: carrier, converted: converted, emailDigest: digest.finish(), emailSize: size, original: original,
+      stored: stored, copies: copies, contents: contents, missing: missing)
+  }
+
+  /// Every mapped participant's mailbox, once; the sender's copy is the outgoing one.
+  private func copies(of carrier: CarrierItem) -> [PreparedItem.Copy] {
+    var copies: [PreparedItem.Copy] = []
+    for (index, party) in carrier.participants.enumerated() {
+      guard let mailbox = context.mapper.map(party)?.mailbox.id,
+        !copies.contains(where: { $0.mailbox == mailbox })
+      else { continue }
+      copies.append(PreparedItem.Copy(mailbox: mailbox, isOutgoing: index == 0))
+    }
+    return copies
+  }
+
+  /// The participants as the log shows them: nothing that could break a line, and no more than a line.
+  private static func names(of carrier: CarrierItem) -> String {
+    let names = carrier.participants.map { $0.number ?? $0.email ?? $0.name ?? Participant.nobody }
+    return String(HeaderText.clean(names.joined(separator: ", ")).prefix(longestNames))
+  }
+
+  private static let longestNames = 200
+}
+
+/// A record as its format reads it.
+typealias ReadRecord = Result<CarrierItem, ItemProblem>
+
+extension CarrierItem {
+  /// Whether the item with its files keeps to the connector's limit.
+  func fits(_ context: PreparationContext) -> Bool {
+    files.reduce(Int64(body.utf8.count)) { $0 + $1.bytes } <= context.sizeLimit
+  }
+}

@@ -1,0 +1,99 @@
+public import Archive
+internal import Foundation
+internal import GRDB
+
+/// Runs a connector: for each day, fetches the manifest, stages and checks its files, and files their items; then moves
+/// the watermark.
+///
+/// A day's progress is committed with every batch, so that a run that was cut off anywhere goes on where it was.
+public struct ConnectorRun: Sendable {
+  public var archive: Archive
+  public var session: Session
+  public var retry = RetryPolicy()
+  public var options = HTTPPartnerSource.Options()
+  /// Told of what goes on, for a person who waits.
+  public var progress: @Sendable (String) -> Void = { _ in }
+
+  /// The most days one run takes on: ten years, so that a mistyped year doesn't ask for millennia.
+  static let mostDays = 3_660
+
+  public init(archive: Archive, session: Session) { (self.archive, self.session) = (archive, session) }
+
+  /// Runs the connector over some days.
+  ///
+  /// - Parameters:
+  ///   - from: the first day; nil: the day after the watermark.
+  ///   - to: the last day; nil: yesterday.
+  /// - Throws: ``AccessError``, ``InputError``, ``SourceError`` where nothing at all could be fetched,
+  ///   ``StorageError``.
+  public func run(_ name: String, from: CivilDate? = nil, to: CivilDate? = nil) async throws -> RunReport {
+    try archive.authorize(.connectorRun, on: name, by: session)
+    let connector = try archive.read { try Connector.require(name, $0) }
+    guard connector.status == .active else {
+      throw InputError("connector '\(name)' is paused; run 'holdfast connector resume \(name)' first", code: "connector.paused")
+    }
+    let days = try days(of: connector, from: from, to: to)
+    try DurableFile.makeFolder(archive.stagingFolder)
+    guard let lock = try FileLock.tryLock(archive.stagingFolder.appendingPathComponent("\(name).lock")) else {
+      throw InputError("connector '\(name)' is being run by another process; wait for it to end", code: "connector.busy")
+    }
+    defer { lock.release() }
+    let address = try SiteAddress(connector.site)
+    let password = try connector.password(archive.keys)
+    return try await address.withSource(username: connector.username, password: password, options: options) {
+      source in
+      try await run(connector, over: days, from: source, forced: from != nil)
+    }
+  }
+
+  private func run(
+    _ connector: Connector, over days: [CivilDate], from source: any PartnerSource, forced: Bool
+  ) async throws -> RunReport {
+    var report = RunReport(connector: connector.name, days: [], items: 0)
+    for date in days {
+      let day = try DayImport(run: self, connector: connector, date: date, source: source)
+      do {
+        let outcome = try await day.run(again: forced)
+        report.days.append(outcome.day)
+        report.items += outcome.items
+        if outcome.notReady { report.unavailable = outcome.day.problems.first }
+      } catch let error as SourceError {
+        let begun = try !report.days.isEmpty || day.hasProgress()
+        guard error.isTransient, begun else { throw error }
+        report.days.append(try day.interrupted(error))
+        report.unavailable = error.description
+        return report
+      }
+    }
+    return report
+  }
+
+  private func days(of connector: Connector, from: CivilDate?, to: CivilDate?) throws -> [CivilDate] {
+    let today = CivilTime(ZonedMoment(session.now)).date
+    let last = to ?? today.adding(days: -1)
+    let first = try from ?? firstOpenDay(of: connector, upTo: last)
+    if let from, let to, to < from {
+      throw InputError("--to \(to) is before --from \(from)", code: "connector.days")
+    }
+    guard first <= last else { return [] }
+    let count = last.daysSince1970 - first.daysSince1970 + 1
+    guard count <= Self.mostDays else {
+      throw InputError(
+        "\(count) days from \(first) to \(last) are more than one run takes (\(Self.mostDays)); give --from and --to",
+        code: "connector.days")
+    }
+    return (0..<count).map { first.adding(days: $0) }
+  }
+
+  /// The day after the watermark; of a connector without one, the earliest day that is begun and not complete, or the
+  /// last day asked for.
+  private func firstOpenDay(of connector: Connector, upTo last: CivilDate) throws -> CivilDate {
+    if let watermark = connector.watermark { return watermark.adding(days: 1) }
+    let begun = try archive.read { db in
+      try String.fetchOne(
+        db, sql: "SELECT MIN(date) FROM import_day WHERE connector = ? AND complete = 0",
+        arguments: [connector.id.rawValue])
+    }
+    return begun.flatMap { CivilDate($0) } ?? last
+  }
+}

@@ -1,0 +1,136 @@
+internal import Archive
+internal import Foundation
+internal import GRDB
+
+/// What is on record of a connector's day: its files, how far each was read, and the counts so far.
+struct ImportDay {
+  let connector: Connector.ID
+  let date: CivilDate
+
+  private var key: StatementArguments { [connector.rawValue, date.description] }
+
+  func isComplete(_ db: Database) throws -> Bool {
+    try Bool.fetchOne(
+      db, sql: "SELECT complete FROM import_day WHERE connector = ? AND date = ?", arguments: key) ?? false
+  }
+
+  /// Enters the day's manifest. Files that are known with the same digest keep their state, so that a run goes on where
+  /// one was cut off; a file that changed starts anew.
+  ///
+  /// - Parameter again: a complete day is to be read anew.
+  func begin(_ manifest: FeedManifest, manifestDigest: Digest, again: Bool, _ act: Act) throws {
+    let db = act.db
+    try db.execute(
+      sql: """
+        INSERT INTO import_day (connector, date, manifest, complete) VALUES (?, ?, ?, 0)
+        ON CONFLICT (connector, date) DO UPDATE SET manifest = excluded.manifest, complete = 0
+        """, arguments: key + [Data(manifestDigest.bytes)])
+    if again {
+      try db.execute(sql: "DELETE FROM import_file WHERE connector = ? AND date = ?", arguments: key)
+    }
+    let known = try Row.fetchAll(
+      db, sql: "SELECT name, digest FROM import_file WHERE connector = ? AND date = ?", arguments: key)
+    for row in known {
+      let name: String = row["name"]
+      if manifest.files.contains(where: { $0.name == name && Data($0.sha256.bytes) == row["digest"] as Data }) {
+        continue
+      }
+      try db.execute(
+        sql: "DELETE FROM import_file WHERE connector = ? AND date = ? AND name = ?", arguments: key + [name])
+    }
+    for file in manifest.files {
+      try db.execute(
+        sql: """
+          INSERT OR IGNORE INTO import_file (connector, date, name, digest, announced, position, done, offered,
+            imported, partial, duplicate, quarantined, failed, items)
+          VALUES (?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+          """, arguments: key + [file.name, Data(file.sha256.bytes), file.items])
+    }
+  }
+
+  /// Notes that the partner hasn't got the day ready: it is not complete, and the watermark stops before it.
+  func notReady(_ db: Database) throws {
+    try db.execute(
+      sql: "INSERT OR IGNORE INTO import_day (connector, date, manifest, complete) VALUES (?, ?, x'', 0)",
+      arguments: key)
+  }
+
+  /// Up to which line a file was read, and whether to its end.
+  func progress(of file: String, _ db: Database) throws -> (position: Int64, done: Bool) {
+    let row = try Row.fetchOne(
+      db, sql: "SELECT position, done FROM import_file WHERE connector = ? AND date = ? AND name = ?",
+      arguments: key + [file])
+    return (row?["position"] ?? 0, row?["done"] ?? false)
+  }
+
+  /// Adds a batch to a file's counts, in the transaction that enters the batch.
+  func advance(_ file: String, to position: Int64, by counts: DeliveryCounts, items: Int64, _ db: Database) throws {
+    try db.cachedStatement(
+      sql: """
+        UPDATE import_file SET position = ?, offered = offered + ?, imported = imported + ?, partial = partial + ?,
+          duplicate = duplicate + ?, quarantined = quarantined + ?, failed = failed + ?, items = items + ?
+        WHERE connector = ? AND date = ? AND name = ?
+        """
+    ).execute(
+      arguments: [
+        position, counts.offered, counts.imported, counts.partial, counts.duplicate, counts.quarantined,
+        counts.failed, items,
+      ] + key + [file])
+  }
+
+  func finish(_ file: String, _ db: Database) throws {
+    try db.execute(
+      sql: "UPDATE import_file SET done = 1 WHERE connector = ? AND date = ? AND name = ?",
+      arguments: key + [file])
+  }
+
+  /// The day's counts, over all its files.
+  func counts(_ db: Database) throws -> (counts: DeliveryCounts, items: Int64, allDone: Bool) {
+    var counts = DeliveryCounts()
+    var items: Int64 = 0
+    var allDone = true
+    for row in try Row.fetchAll(
+      db, sql: "SELECT * FROM import_file WHERE connector = ? AND date = ?", arguments: key)
+    {
+      var file = DeliveryCounts()
+      (file.imported, file.partial) = (row["imported"], row["partial"])
+      (file.duplicate, file.quarantined, file.failed) = (row["duplicate"], row["quarantined"], row["failed"])
+      file.available = file.imported + file.partial + file.duplicate + file.quarantined + file.failed
+      let read: Int64 = row["offered"]
+      let announced: Int64 = row["announced"]
+      file.missing = max(0, announced - read)
+      file.offered = max(read, announced)
+      counts += file
+      items += row["items"] as Int64
+      allDone = allDone && row["done"]
+    }
+    return (counts, items, allDone)
+  }
+
+  func complete(_ act: Act) throws {
+    try act.db.execute(
+      sql: "UPDATE import_day SET complete = 1 WHERE connector = ? AND date = ?", arguments: key)
+  }
+}
+
+extension Connector {
+  /// Moves the watermark over every complete day that follows it without a gap; it never passes a day that isn't.
+  func advanceWatermark(_ act: Act) throws -> CivilDate? {
+    let db = act.db
+    let days = try Row.fetchAll(
+      db, sql: "SELECT date, complete FROM import_day WHERE connector = ? ORDER BY date", arguments: [id.rawValue])
+    var mark = try (String.fetchOne(
+      db, sql: "SELECT watermark FROM connector WHERE id = ?", arguments: [id.rawValue])).flatMap { CivilDate($0) }
+    for row in days {
+      guard let date = CivilDate(row["date"] as String) else { continue }
+      if let mark, date <= mark { continue }
+      guard row["complete"], mark == nil || date == mark?.adding(days: 1) else { break }
+      mark = date
+    }
+    if let mark {
+      try db.execute(
+        sql: "UPDATE connector SET watermark = ? WHERE id = ?", arguments: [mark.description, id.rawValue])
+    }
+    return mark
+  }
+}

@@ -1,0 +1,113 @@
+public import Archive
+public import GRDB
+
+/// The search index: derived from the messages, versioned by its analyser, rebuilt when that changes.
+///
+/// - `search_text`: the words (FTS5, contentless: the text itself is in the messages, once).
+/// - `search_block`: what counting, sorting and scoping need of each message, packed (``FactBlock``).
+/// - `search_state`: the analyser's version and the running counts.
+public enum SearchIndex {
+  /// Changes when anything about what is indexed, or how, changes.
+  static let version = "index-1 " + Analyzer.version
+
+  /// Registers the tokenizer on a connection; hand it to ``Archive/open(at:prepare:)``.
+  public static func prepare(_ db: Database) throws {
+    db.add(tokenizer: HoldfastTokenizer.self)
+  }
+
+  /// Makes the index's tables where the archive has none yet.
+  public static func attach(to archive: Archive) throws {
+    let exists = try archive.read { try $0.tableExists("search_state") }
+    if !exists {
+      try archive.maintain { db in
+        try db.inTransaction(.immediate) {
+          if try !db.tableExists("search_state") { try create(db) }
+          return .commit
+        }
+      }
+    }
+  }
+
+  static func create(_ db: Database) throws {
+    try db.execute(
+      sql: """
+        CREATE TABLE search_state (name TEXT PRIMARY KEY NOT NULL, value) WITHOUT ROWID;
+        CREATE TABLE search_block (
+          block INTEGER PRIMARY KEY, first_sent INTEGER NOT NULL, last_sent INTEGER NOT NULL, facts BLOB NOT NULL
+        ) STRICT;
+        CREATE VIRTUAL TABLE search_text USING fts5(
+          subject, body, sender, recipients, attachments, content = '', tokenize = 'holdfast');
+        """)
+    // FTS5 sorts new postings in memory and writes a segment each time they fill this many bytes; the default of
+    // 1 MB makes a segment every few thousand texts and then spends a third of an import merging them.
+    try db.execute(
+      sql: "INSERT INTO search_text (search_text, rank) VALUES ('hashsize', ?)", arguments: [hashBytes])
+    try write("version", version.databaseValue, db)
+    try write("messages", 0.databaseValue, db)
+    try write("partial", 0.databaseValue, db)
+  }
+
+  /// How many bytes of postings FTS5 gathers before it writes a segment.
+  private static let hashBytes = 32 << 20
+
+  static func write(_ name: String, _ value: DatabaseValue, _ db: Database) throws {
+    try db.execute(
+      sql: """
+        INSERT INTO search_state (name, value) VALUES (?, ?)
+        ON CONFLICT (name) DO UPDATE SET value = excluded.value
+        """, arguments: [name, value])
+  }
+
+  static func count(_ name: String, _ db: Database) throws -> Int64 {
+    try Int64.fetchOne(db, sql: "SELECT value FROM search_state WHERE name = ?", arguments: [name]) ?? 0
+  }
+
+  /// Whether the index was made by this version of the analyser.
+  public static func isCurrent(_ db: Database) throws -> Bool {
+    try String.fetchOne(db, sql: "SELECT value FROM search_state WHERE name = 'version'") == version
+  }
+
+  /// Refuses to write to an index whose words were cut another way.
+  static func requireCurrent(_ db: Database) throws {
+    guard try isCurrent(db) else {
+      throw StorageError(
+        "the search index was made by another version of the analyser; run 'holdfast index rebuild', then try again",
+        code: "index.stale")
+    }
+  }
+
+  /// Empties the index and fills it again from the messages, in one transaction: until it commits, searches
+  /// answer from the old one, and a crash leaves the old one.
+  public static func rebuild(_ archive: Archive, by session: Session, progress: (Int64) -> Void = { _ in }) throws
+    -> Int64
+  {
+    try archive.perform(.indexRebuilt, by: session) { act in
+      let db = act.db
+      try db.execute(sql: "DROP TABLE search_text; DROP TABLE search_block; DROP TABLE search_state")
+      try create(db)
+      let writer = try IndexWriter(db)
+      let codec = try MessageCodec()
+      var done: Int64 = 0
+      let messages = try Message.fetchCursor(db, sql: "SELECT * FROM message ORDER BY id")
+      while let message = try messages.next() {
+        let copies = try Row.fetchAll(
+          db.cachedStatement(sql: "SELECT id, mailbox FROM item WHERE message = ? ORDER BY id"),
+          arguments: [message.id.rawValue]
+        ).map { IndexedCopy(item: Item.ID($0["id"] as Int64), mailbox: Mailbox.ID($0["mailbox"] as Int64)) }
+        try writer.add(
+          message.id, envelope: message.unpack(codec).envelope, size: message.size, copies: copies)
+        done += 1
+        if done % 10_000 == 0 { progress(done) }
+      }
+      try writer.finish()
+      act.note("messages", .number(done))
+      return done
+    }
+  }
+
+  /// Makes the bytes of purged messages leave the index: FTS5 keeps a deleted word in its old segment until that
+  /// segment is merged, so all are merged into one, and freed pages are zeroed (`secure_delete`).
+  public static func erasePurged(_ db: Database) throws {
+    try db.execute(sql: "INSERT INTO search_text (search_text) VALUES ('optimize')")
+  }
+}

@@ -1,0 +1,121 @@
+internal import Archive
+
+/// Dates and sizes: comparisons and `a..b`.
+extension KQLBinder {
+  /// Reads a date, an interval or a range of them, and what the operator makes of it.
+  ///
+  /// A day, a second or an interval is a stretch of time: `>` starts after it, `<` ends before it, and
+  /// `>=`, `<=`, `..` include it.
+  mutating func date(_ value: KQLText, _ op: KQLOperator, _ position: KQLPosition) -> Query {
+    guard let (low, high) = ends(value, op, position) else { return .nothing }
+    guard let first = span(low, value), let last = high.map({ span($0, value) }) ?? first else {
+      return .nothing
+    }
+    let (start, end) = (first.lowerBound, last.upperBound)
+    if high != nil, start >= end { return inverted(value) }
+    let range: Range<Moment>
+    switch op {
+    case .contains, .equals, .notEqual: range = start..<end
+    case .less: range = .distantPast..<start
+    case .lessOrEqual: range = .distantPast..<end
+    case .greater: range = end..<(.distantFuture)
+    case .greaterOrEqual: range = start..<(.distantFuture)
+    }
+    guard !range.isEmpty else {
+      diagnostics.warn(.emptyValue, "no time lies in this: it matches nothing", at: position)
+      return op == .notEqual ? .everything : .nothing
+    }
+    return op == .notEqual ? .negation(of: .scalar(.sent(range))) : .scalar(.sent(range))
+  }
+
+  private mutating func span(_ text: String, _ value: KQLText) -> Range<Moment>? {
+    do {
+      return try KQLDate.span(text, context)
+    } catch {
+      switch error {
+      case .interval:
+        diagnostics.error(
+          .badInterval,
+          "\(VisibleText.quoted(text)) is neither a date nor an interval; the intervals are "
+            + "\(Self.listed(KQLDate.intervals)), and those of two words need quotation marks",
+          at: value.position)
+      case .date(let meant):
+        diagnostics.error(
+          .badDate,
+          "\(VisibleText.quoted(text)) is not a date: write 2021-04-15, or 2021-04-15T08:30:00 with Z for UTC",
+          at: value.position, fix: text == value.text ? meant : nil)
+      }
+    }
+    return nil
+  }
+
+  mutating func size(_ value: KQLText, _ op: KQLOperator, _ position: KQLPosition) -> Query {
+    guard let (lowText, highText) = ends(value, op, position) else { return .nothing }
+    guard let low = bytes(lowText, value), let high = highText.map({ bytes($0, value) }) ?? low else {
+      return .nothing
+    }
+    if low > high { return inverted(value) }
+    let range: ClosedRange<Int64>?
+    switch op {
+    case .contains, .equals, .notEqual: range = low...high
+    case .less: range = low > 0 ? 0...(low - 1) : nil
+    case .lessOrEqual: range = 0...low
+    case .greater: range = low < .max ? (low + 1)...(.max) : nil
+    case .greaterOrEqual: range = low...(.max)
+    }
+    guard let range else {
+      diagnostics.warn(.emptyValue, "no size lies in this: it matches nothing", at: position)
+      return .nothing
+    }
+    return op == .notEqual ? .negation(of: .scalar(.size(range))) : .scalar(.size(range))
+  }
+
+  private mutating func bytes(_ text: String, _ value: KQLText) -> Int64? {
+    let isDigits = !text.isEmpty && text.unicodeScalars.allSatisfy(\.isASCIIDigit)
+    if isDigits, let number = Int64(text) { return number }
+    diagnostics.error(
+      .badNumber, "\(VisibleText.quoted(text)) is not a size: write whole bytes, as in size>1048576",
+      at: value.position)
+    return nil
+  }
+
+  // MARK: Ranges
+
+  /// The two ends of `a..b`, or the one value.
+  private mutating func ends(
+    _ value: KQLText, _ op: KQLOperator, _ position: KQLPosition
+  ) -> (String, String?)? {
+    let text = String(String.UnicodeScalarView(Self.singleSpaced(value.text)))
+    guard let dots = Self.dots(in: text) else { return (text, nil) }
+    guard op.offersAlternatives || op == .notEqual else {
+      diagnostics.error(
+        .badRange, "a range goes with : or =, not with \(op.rawValue)", at: position)
+      return nil
+    }
+    let (low, high) = (String(text[..<dots.lowerBound]), String(text[dots.upperBound...]))
+    guard !low.isEmpty, !high.isEmpty else {
+      diagnostics.error(
+        .badRange, "a range has two ends, as in 1..10; for one end, use >= or <=", at: value.position)
+      return nil
+    }
+    return (low, high)
+  }
+
+  private static func dots(in text: String) -> Range<String.Index>? {
+    let scalars = text.unicodeScalars
+    var index = scalars.startIndex
+    while index < scalars.endIndex {
+      let next = scalars.index(after: index)
+      if scalars[index] == ".", next < scalars.endIndex, scalars[next] == "." {
+        return index..<scalars.index(after: next)
+      }
+      index = next
+    }
+    return nil
+  }
+
+  private mutating func inverted(_ value: KQLText) -> Query {
+    diagnostics.error(.badRange, "this range ends before it starts", at: value.position)
+    return .nothing
+  }
+}

@@ -1,0 +1,101 @@
+/// Words, phrases and text values.
+extension KQLBinder {
+  /// Reads a word or phrase with its `*`, or reports why it can't be searched for.
+  mutating func match(_ text: KQLText, in field: TextField) -> TextMatch? {
+    var words = Self.singleSpaced(text.text)
+    let isPrefix = words.last == "*"
+    if isPrefix { words.removeLast() }
+    if words.isEmpty, isPrefix {
+      diagnostics.error(
+        .wildcardPosition, "a * needs the start of a word before it; an empty query finds everything",
+        at: text.position)
+      return nil
+    }
+    if words.contains("*") {
+      let bare = String(String.UnicodeScalarView(words.filter { $0 != "*" }))
+      diagnostics.error(
+        .wildcardPosition, "a * stands only at the end of a word or phrase, as in wor*", at: text.position,
+        fix: isPrefix || bare.isEmpty ? nil : text.isQuoted ? "\"\(bare)\"" : bare)
+      return nil
+    }
+    guard words.contains(where: Self.isSearchable) else {
+      diagnostics.error(
+        .unsearchable,
+        "\(VisibleText.quoted(text.text)) has no letter or digit to search for\(hint(text.text))",
+        at: text.position)
+      return nil
+    }
+    if isPrefix, !checkPrefix(words, text.position) { return nil }
+    return TextMatch(String(String.UnicodeScalarView(words)), in: field, isPrefix: isPrefix)
+  }
+
+  /// A prefix must be long enough that it doesn't match most of the index.
+  private mutating func checkPrefix(_ words: [Unicode.Scalar], _ position: KQLPosition) -> Bool {
+    var weight = 0
+    for scalar in words.reversed() {
+      guard let letters = Self.letters(in: scalar) else { break }
+      weight += letters
+      if weight >= KQLLimits.prefixLetters { return true }
+    }
+    if weight == 0 {
+      diagnostics.error(.wildcardPosition, "a * must touch the letters before it, as in wor*", at: position)
+    } else {
+      diagnostics.error(
+        .wildcardTooShort, "at least \(KQLLimits.prefixLetters) letters or digits before a *", at: position)
+    }
+    return false
+  }
+
+  /// How many letters a scalar stands for; nil where it ends a word.
+  ///
+  /// A Chinese character is a word and a Korean syllable two or three letters, so one of them narrows as
+  /// much as three letters of an alphabet; a kana is two.
+  private static func letters(in scalar: Unicode.Scalar) -> Int? {
+    if scalar.value < 0x80 { return scalar.isASCIILetter || scalar.isASCIIDigit ? 1 : nil }
+    if scalar.properties.isIdeographic || (0xAC00...0xD7A3).contains(scalar.value) { return 3 }
+    if (0x3041...0x30FF).contains(scalar.value) { return 2 }
+    switch scalar.properties.generalCategory {
+    // A vowel sign is a letter written above or below another; an accent is part of one.
+    case .nonspacingMark, .spacingMark: return scalar.properties.isAlphabetic ? 1 : 0
+    case .decimalNumber: return 1
+    default: return scalar.properties.isAlphabetic ? 1 : nil
+    }
+  }
+
+  /// Whether a scalar could be part of an indexed word: not punctuation, and of ASCII only letters and digits.
+  private static func isSearchable(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar.value < 0x80 { return scalar.isASCIILetter || scalar.isASCIIDigit }
+    switch scalar.properties.generalCategory {
+    case .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation, .initialPunctuation,
+      .finalPunctuation, .otherPunctuation, .spaceSeparator, .lineSeparator, .paragraphSeparator, .control,
+      .format, .unassigned, .nonspacingMark, .enclosingMark:
+      return false
+    default: return true
+    }
+  }
+
+  private func hint(_ text: String) -> String {
+    switch text {
+    case "&", "&&": "; write AND to join two conditions"
+    case "|", "||": "; write OR between alternatives"
+    case "!": "; write NOT to leave something out"
+    default: ""
+    }
+  }
+
+  /// White space at the ends taken off, and made one blank in between.
+  static func singleSpaced(_ text: String) -> [Unicode.Scalar] {
+    var result: [Unicode.Scalar] = []
+    var pending = false
+    for scalar in text.unicodeScalars {
+      if scalar.isKQLSpace {
+        pending = !result.isEmpty
+      } else {
+        if pending { result.append(" ") }
+        pending = false
+        result.append(scalar)
+      }
+    }
+    return result
+  }
+}

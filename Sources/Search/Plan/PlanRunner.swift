@@ -1,0 +1,107 @@
+internal import Archive
+internal import GRDB
+
+/// Runs a plan to the set of messages it matches.
+struct PlanRunner {
+  let db: Database
+  let analyzer: Analyzer
+  /// One past the highest message number searched: what came after a search began isn't in its later pages.
+  let limit: Int64
+
+  /// - Parameter candidates: the only messages worth testing, where that is known.
+  func run(_ plan: SearchPlan, among candidates: MessageSet? = nil) throws -> MessageSet {
+    switch plan {
+    case .everything: return try candidates ?? everything()
+    case .nothing: return MessageSet(limit: limit)
+    case .text(let expression): return try text(expression)
+    case .ordered(let expression, let near): return try ordered(expression, near)
+    case .scalar(let test): return try scalar(test, among: candidates)
+    case .not(let inner):
+      var set = try candidates ?? everything()
+      set.subtract(try run(inner, among: set))
+      return set
+    case .or(let members):
+      var set = MessageSet(limit: limit)
+      for member in members { set.formUnion(try run(member, among: candidates)) }
+      return set
+    case .and(let members):
+      var set = candidates
+      // Text is cheapest and narrows most; each further member then looks only at what is left.
+      for member in members.sorted(by: { $0.cost < $1.cost }) {
+        let found = try run(member, among: set)
+        if set == nil { set = found } else { set?.formIntersection(found) }
+        if let set, set.isEmpty { break }
+      }
+      return try set ?? everything()
+    }
+  }
+
+  private func text(_ expression: String) throws -> MessageSet {
+    var set = MessageSet(limit: limit)
+    let statement = try PreparedStatement(db, "SELECT rowid FROM search_text WHERE search_text MATCH ?")
+    statement.bind(1, expression)
+    try statement.rows { row in
+      set.insert(row.int64(0))
+      return true
+    }
+    return set
+  }
+
+  private func ordered(_ expression: String, _ near: OrderedNear) throws -> MessageSet {
+    let found = try text(expression)
+    var set = MessageSet(limit: limit)
+    let codec = try MessageCodec()
+    for id in found.members {
+      guard let message = try Message.find(Message.ID(id), db) else { continue }
+      if try near.matches(IndexedText(try message.unpack(codec).envelope), analyzer) { set.insert(id) }
+    }
+    return set
+  }
+
+  private func everything() throws -> MessageSet {
+    var set = MessageSet(limit: limit)
+    try FactWalk(db).all { facts, _ in set.insert(facts.id) }
+    return set
+  }
+
+  private func scalar(_ test: ScalarTest, among candidates: MessageSet?) throws -> MessageSet {
+    var set = MessageSet(limit: limit)
+    let walk = FactWalk(db)
+    if let candidates {
+      try walk.members(of: candidates) { facts, _ in if test.accepts(facts) { set.insert(facts.id) } }
+    } else {
+      try walk.all(sent: test.sentRange) { facts, _ in if test.accepts(facts) { set.insert(facts.id) } }
+    }
+    return set
+  }
+}
+
+extension SearchPlan {
+  fileprivate var cost: Int {
+    switch self {
+    case .nothing: 0
+    case .text: 1
+    case .ordered: 2
+    case .and, .or: 3
+    case .scalar: 4
+    case .not: 5
+    case .everything: 6
+    }
+  }
+}
+
+extension ScalarTest {
+  func accepts(_ facts: borrowing MessageFacts) -> Bool {
+    switch self {
+    case .sent(let range): range.contains(Moment(microseconds: facts.sent))
+    case .size(let range): range.contains(facts.size)
+    case .kind(let kind): facts.kind == kind.code
+    case .direction(let direction): facts.flags.contains(.inbound) == (direction == .inbound)
+    case .hasAttachment(let wanted): facts.flags.contains(.hasAttachment) == wanted
+    }
+  }
+
+  fileprivate var sentRange: Range<Moment>? {
+    if case .sent(let range) = self { range } else { nil }
+  }
+}

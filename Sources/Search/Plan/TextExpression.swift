@@ -1,0 +1,49 @@
+/// Writes FTS5's query syntax, with every text quoted. Nothing a person typed reaches FTS5 unquoted.
+enum TextExpression {
+  static func match(_ match: TextMatch, _ analyzer: Analyzer) throws -> String {
+    let phrase = try phrase(match, analyzer)
+    guard !match.isPrefix, let key = Analyzer.numberKey(of: match.text) else {
+      return column(match.field) + phrase
+    }
+    // A number is found in whatever form it was written, here and there.
+    return column(match.field) + "(\(phrase) OR \(quoted(key)))"
+  }
+
+  /// FTS5 counts the tokens between, unordered, within one column: what KQL's NEAR means.
+  static func near(_ near: NearMatch, _ analyzer: Analyzer) throws -> String {
+    let phrases = [try phrase(near.first, analyzer), try phrase(near.second, analyzer)]
+    return "NEAR(\(phrases.joined(separator: " ")), \(near.distance))"
+  }
+
+  private static func phrase(_ match: TextMatch, _ analyzer: Analyzer) throws -> String {
+    guard try !analyzer.tokens(of: match.text).isEmpty else { throw UnsearchableText(text: match.text) }
+    return quoted(match.text) + (match.isPrefix ? " *" : "")
+  }
+
+  /// The column filter. All names are ours.
+  private static func column(_ field: TextField) -> String {
+    switch field {
+    case .anyText: ""
+    case .subject: "subject : "
+    case .body: "body : "
+    case .sender: "sender : "
+    case .recipients: "recipients : "
+    case .participants: "{sender recipients} : "
+    case .attachmentNames: "attachments : "
+    }
+  }
+
+  /// The text as one FTS5 string, which the tokenizer cuts the way it cut the items. A NUL would end the expression.
+  private static func quoted(_ text: String) -> String {
+    "\"\(text.replacing("\"", with: "\"\"").replacing("\0", with: " "))\""
+  }
+}
+
+/// A query asks for text in which nothing can be searched: only punctuation or blanks.
+public struct UnsearchableText: Error, Equatable, CustomStringConvertible {
+  public var text: String
+
+  public var description: String {
+    "there is nothing to search for in '\(text)': it has no letter, digit or symbol that is indexed"
+  }
+}

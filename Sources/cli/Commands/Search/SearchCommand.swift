@@ -1,0 +1,80 @@
+internal import Archive
+internal import ArgumentParser
+internal import Foundation
+internal import Search
+
+struct SearchCommand: ArchiveCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "search", abstract: "Find items by content, people, dates and more (KQL).",
+    discussion: """
+      Words are found anywhere in an item; put phrases in quotes. Join with AND, OR, NOT (in capitals) and parentheses;
+      end a word with * for all that begin so. Restrict with from: to: participants: subject: sent: kind: size:
+      hasattachment: attachmentnames:. An empty query is everything.
+
+        holdfast search 'invoice (urgent OR overdue) NOT draft'
+        holdfast search 'from:"Ada Abbott" sent:2024-01-01..2024-03-31'
+        holdfast search 'participants:"07700 900123" kind:call'
+
+      Counts are complete whatever --limit is. For the next page pass --after the value of "next".
+      """)
+
+  @Argument(help: "What to find. An empty query is everything.")
+  var query: String
+  @Option(help: ArgumentHelp("Only in this mailbox; may be repeated.", valueName: "email"))
+  var mailbox: [String] = []
+  @Option(help: ArgumentHelp("Not in this mailbox; may be repeated.", valueName: "email"))
+  var excludeMailbox: [String] = []
+  @Option(help: "The time zone in which days are meant.")
+  var timeZone = "UTC"
+  @Option(help: "Results to show.")
+  var limit = SearchRequest.standardPage
+  @Option(help: ArgumentHelp("The next page: the value of \"next\" of the page before.", valueName: "token"))
+  var after: String?
+  @Option(help: "newest, oldest or relevance.")
+  var order: SearchOrder = .newest
+  @OptionGroup var global: GlobalOptions
+
+  func validate() throws {
+    guard (0...SearchRequest.largestPage).contains(limit) else {
+      throw ValidationError("--limit is a number from 0 to \(SearchRequest.largestPage)")
+    }
+  }
+
+  func run(in context: Context) async throws {
+    let kql = try KQL.read(query, timeZone: timeZone, session: context.session)
+    let token = try after.map { try PageToken($0) }
+    let answer = try context.archive.consult(
+      .searchStarted, on: nil, by: context.session,
+      details: { answer in
+        [
+          "query": .text(query), "items": .number(answer.items), "messages": .number(answer.messages),
+          "mailboxes": .list(mailbox.map { .text($0) }), "excluded": .list(excludeMailbox.map { .text($0) }),
+        ]
+      },
+      { db in
+        let scope = SearchScope(
+          only: mailbox.isEmpty ? nil : Set(try mailbox.map { try Mailbox.require($0, db).id }),
+          except: Set(try excludeMailbox.map { try Mailbox.require($0, db).id }))
+        return try SearchEngine(db).answer(
+          SearchRequest(query: kql.query, text: query, scope: scope, order: order, limit: limit, after: token))
+      })
+    for warning in kql.warnings where !context.output.json {
+      context.output.warn(warning.rendered(in: query))
+    }
+    let held = try HeldItems.among(answer.results.map(\.item), context)
+    let view = SearchView(query: query, answer, warnings: kql.warnings, held: held)
+    try context.output.print(view, text: view.text)
+  }
+}
+
+extension SearchOrder: ExpressibleByArgument {}
+
+extension KQL {
+  /// Reads a query for a session; an error carries the text to draw the caret under.
+  static func read(_ query: String, timeZone: String, session: Session) throws -> KQLResult {
+    guard let context = KQLContext(now: session.now, timeZone: timeZone) else {
+      throw ValidationError("--time-zone '\(timeZone)' is not a time zone; write it as Europe/London")
+    }
+    do { return try parse(query, context: context) } catch { throw QueryFailure(query: query, error: error) }
+  }
+}

@@ -1,0 +1,14 @@
+/// Text by strangers, made safe to show on a terminal.
+enum TerminalText {
+  /// Control characters, and the marks that turn text around, are shown as U+FFFD.
+  static func safe(_ text: String) -> String {
+    var safe = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      let acts =
+        scalar.properties.generalCategory == .control || (0x202A...0x202E).contains(scalar.value)
+        || (0x2066...0x2069).contains(scalar.value)
+      safe.append(acts ? "\u{FFFD}" : scalar)
+    }
+    return String(safe)
+  }
+}

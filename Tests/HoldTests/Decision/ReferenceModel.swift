@@ -1,0 +1,105 @@
+internal import Archive
+internal import Hold
+
+/// The four principles written down once more, slowly and without looking at the product's code.
+///
+/// Only the arithmetic of periods and the calendar is the product's, which has tests of its own.
+enum ReferenceModel {
+  struct Answer: Equatable {
+    let verdict: Verdict
+    let deleteAt: Moment?
+  }
+
+  static func answer(_ world: RandomWorld) -> Answer {
+    let (facts, at) = (world.facts, world.at)
+    let clock = facts.isOutgoing ? facts.sent : facts.received
+    let date = clock.flatMap { Moment.believable.contains($0) ? $0 : nil }
+
+    // Holds beat everything. Their ends matter only for telling when a deletion can come.
+    var ends = holdEnds(world, date)
+    // An item without a date cannot be proven old enough.
+    if date == nil { ends.append(.distantFuture) }
+    // Keeping beats deleting, and the longest keeping wins.
+    let settings = retentions(world)
+    for setting in settings where setting.retention.action != .delete {
+      guard let period = setting.retention.period, let date else {
+        ends.append(.distantFuture)
+        continue
+      }
+      ends.append(period.end(from: date, in: world.rules.calendar))
+    }
+    if let label = facts.label, !world.rules.labels.contains(where: { $0.id == label }) {
+      ends.append(.distantFuture)
+    }
+    let keptUntil = ends.max() ?? .distantPast
+
+    // A label before chosen mailboxes before everyone; among equals the shortest.
+    var wish: Moment?
+    for rank in 0...2 {
+      let wishes = settings.filter { $0.rank == rank && $0.retention.action != .retain }
+        .compactMap { setting in
+          date.flatMap { setting.retention.period?.end(from: $0, in: world.rules.calendar) }
+        }
+      wish = wish ?? wishes.min()
+    }
+    if let deleted = facts.softDeletedAt, let period = world.rules.recoverableFor {
+      let emptied = period.end(from: deleted, in: world.rules.calendar)
+      wish = wish.map { min($0, emptied) } ?? emptied
+    }
+    let deleteAt = keptUntil == .distantFuture ? nil : wish.map { max($0, keptUntil) }
+    if at < keptUntil { return Answer(verdict: .keep, deleteAt: deleteAt) }
+    return Answer(verdict: deleteAt.map { $0 <= at } == true ? .expired : .free, deleteAt: deleteAt)
+  }
+
+  /// Until when each hold that covers the item now keeps it.
+  private static func holdEnds(_ world: RandomWorld, _ date: Moment?) -> [Moment] {
+    let (facts, rules, at) = (world.facts, world.rules, world.at)
+    let litigation = rules.litigationHolds.filter { hold in
+      hold.mailbox == facts.mailbox && (hold.releasedAt == nil || at < hold.releasedAt ?? at)
+    }
+    let cases = rules.caseHolds.filter { hold in
+      hold.mailboxes.contains(facts.mailbox) && (hold.releasedAt == nil || at < hold.releasedAt ?? at)
+    }
+    let delays = rules.delayHolds.filter { $0.mailbox == facts.mailbox && at < $0.until }
+    let isCrowded = litigation.count + cases.count + delays.count > rules.mostConditionalHolds
+    var ends = delays.map(\.until)
+    for hold in litigation {
+      guard let duration = hold.duration, let date else {
+        ends.append(.distantFuture)
+        continue
+      }
+      let end = duration.end(from: date, in: rules.calendar)
+      if at < end { ends.append(end) }
+    }
+    for hold in cases where isCrowded || covers(hold, world, date) { ends.append(.distantFuture) }
+    return ends
+  }
+
+  private static func covers(_ hold: CaseHold, _ world: RandomWorld, _ date: Moment?) -> Bool {
+    if hold.days == nil && hold.query == nil { return true }
+    if world.facts.isPartlyIndexed || world.facts.isQuarantined { return true }
+    if let days = hold.days {
+      guard date != nil else { return true }
+      let dates = [world.facts.sent, world.facts.received].compactMap { $0 }
+        .filter { Moment.believable.contains($0) }.map { world.rules.calendar.date(of: $0) }
+      let isInside = dates.contains { day in
+        (days.from == nil || days.from ?? day <= day) && (days.to == nil || day <= days.to ?? day)
+      }
+      if !isInside { return false }
+    }
+    return hold.query == nil || world.match(hold.id) != .doesNotMatch
+  }
+
+  private static func retentions(_ world: RandomWorld) -> [(rank: Int, retention: Retention)] {
+    var settings = world.rules.labels.filter { $0.id == world.facts.label }.map { (rank: 0, $0.retention) }
+    for policy in world.rules.policies where policy.isEnabled {
+      switch policy.scope {
+      case .mailboxes(let chosen):
+        if chosen.contains(world.facts.mailbox) { settings.append((rank: 1, policy.retention)) }
+      case .everyone(let excluded):
+        if !excluded.contains(world.facts.mailbox) { settings.append((rank: 2, policy.retention)) }
+      }
+    }
+    return settings
+  }
+}
