@@ -85,9 +85,14 @@ extension SchemaV1 {
     ) STRICT;
     CREATE UNIQUE INDEX quarantine_record ON quarantine (connector, digest);
     CREATE TRIGGER quarantine_stays BEFORE DELETE ON quarantine
+    WHEN OLD.message IS NULL OR NOT EXISTS (SELECT 1 FROM purged_message WHERE id = OLD.message)
     BEGIN SELECT RAISE(ABORT, 'holdfast: what is in quarantine is kept'); END;
     CREATE TRIGGER quarantine_unchanged
-    BEFORE UPDATE OF id, connector, partner_id, digest, size, record, content ON quarantine
+    BEFORE UPDATE OF id, connector, partner_id, digest, size ON quarantine
+    BEGIN SELECT RAISE(ABORT, 'holdfast: what is in quarantine is kept'); END;
+    CREATE TRIGGER quarantine_record_kept BEFORE UPDATE OF record, content ON quarantine
+    WHEN NEW.state <> 'replayed' OR NEW.record IS NOT NULL OR NEW.content IS NOT NULL
+      OR NOT EXISTS (SELECT 1 FROM message WHERE id = NEW.message AND original_digest = OLD.digest)
     BEGIN SELECT RAISE(ABORT, 'holdfast: what is in quarantine is kept'); END;
     CREATE TRIGGER quarantine_replayed_once BEFORE UPDATE OF state ON quarantine
     WHEN OLD.state <> 'waiting'

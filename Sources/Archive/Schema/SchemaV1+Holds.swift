@@ -26,8 +26,9 @@ extension SchemaV1 {
       name TEXT NOT NULL,
       bounded INTEGER NOT NULL,
       query TEXT,
-      starts INTEGER,
-      ends INTEGER,
+      canonical TEXT,
+      first_day TEXT,
+      last_day TEXT,
       days INTEGER,
       owner TEXT,
       note TEXT,
@@ -41,8 +42,9 @@ extension SchemaV1 {
       released_at INTEGER,
       released_entry INTEGER,
       delay_until INTEGER,
-      PRIMARY KEY (hold, mailbox)
+      PRIMARY KEY (hold, mailbox, placed_entry)
     ) STRICT, WITHOUT ROWID;
+    CREATE TABLE hold_removed (hold INTEGER PRIMARY KEY, entry INTEGER NOT NULL) STRICT;
     CREATE INDEX hold_location_by_mailbox ON hold_location (mailbox);
     """
 
@@ -66,7 +68,8 @@ extension SchemaV1 {
       OR NEW.released_entry IS NOT (SELECT COALESCE(MAX(seq), 0) + 1 FROM ledger_entry)
     BEGIN SELECT RAISE(ABORT, 'holdfast: a hold is released once, by an act on the ledger'); END;
     CREATE TRIGGER hold_location_not_replaced BEFORE INSERT ON hold_location
-    WHEN EXISTS (SELECT 1 FROM hold_location WHERE hold = NEW.hold AND mailbox = NEW.mailbox)
+    WHEN EXISTS (SELECT 1 FROM hold_location 
+      WHERE hold = NEW.hold AND mailbox = NEW.mailbox AND placed_entry = NEW.placed_entry)
     BEGIN SELECT RAISE(ABORT, 'holdfast: a hold is never replaced'); END;
     """
 
@@ -88,6 +91,13 @@ extension SchemaV1 {
       policy INTEGER NOT NULL, mailbox INTEGER NOT NULL, included INTEGER NOT NULL,
       PRIMARY KEY (policy, mailbox)
     ) STRICT, WITHOUT ROWID;
+    CREATE TRIGGER retention_location_stays BEFORE DELETE ON retention_location
+    BEGIN SELECT RAISE(ABORT, 'holdfast: a retention policy keeps its locations'); END;
+    CREATE TRIGGER retention_location_unchanged BEFORE UPDATE ON retention_location
+    BEGIN SELECT RAISE(ABORT, 'holdfast: a retention policy keeps its locations'); END;
+    CREATE TRIGGER retention_location_not_replaced BEFORE INSERT ON retention_location
+    WHEN EXISTS (SELECT 1 FROM retention_location WHERE policy = NEW.policy AND mailbox = NEW.mailbox)
+    BEGIN SELECT RAISE(ABORT, 'holdfast: a retention policy keeps its locations'); END;
     CREATE TRIGGER retention_policy_stays BEFORE DELETE ON retention_policy
     BEGIN SELECT RAISE(ABORT, 'holdfast: a retention policy is removed by an act, never deleted'); END;
     CREATE TRIGGER retention_policy_changed_by_an_act BEFORE UPDATE ON retention_policy

@@ -63,10 +63,9 @@ public struct CSVReader: Sequence, IteratorProtocol {
   private func lineEnd(at position: Int) -> Int? {
     guard position < bytes.count else { return nil }
     if bytes[position] == Self.lineFeed { return 1 }
-    if bytes[position] == Self.carriageReturn, position + 1 < bytes.count, bytes[position + 1] == Self.lineFeed {
-      return 2
-    }
-    return nil
+    let next = position + 1
+    let isPair = bytes[position] == Self.carriageReturn && next < bytes.count && bytes[next] == Self.lineFeed
+    return isPair ? 2 : nil
   }
 
   private mutating func readFields() throws(CSVProblem) -> [String] {
@@ -145,7 +144,8 @@ public struct CSVRecord: Hashable, Sendable {
 /// What is wrong with a line of a CSV file.
 public struct CSVProblem: Error, Hashable, Sendable, CustomStringConvertible {
   public enum Kind: Hashable, Sendable {
-    case unclosedQuote, strayQuote, textAfterQuote, bareCarriageReturn, nul, notUTF8, fieldTooLong, tooManyFields
+    case unclosedQuote, strayQuote, textAfterQuote, bareCarriageReturn, nul, notUTF8, fieldTooLong,
+      tooManyFields
   }
 
   /// The physical line; the file's first is 1.
@@ -159,12 +159,14 @@ public struct CSVProblem: Error, Hashable, Sendable, CustomStringConvertible {
   public var reason: String {
     switch kind {
     case .unclosedQuote: "a quoted field begins here and never ends; close it with \""
-    case .strayQuote: "a quote in the middle of a field; put the whole field in quotes and double the quote inside"
+    case .strayQuote:
+      "a quote in the middle of a field; put the whole field in quotes and double the quote inside"
     case .textAfterQuote: "text after a closing quote; a quote inside a quoted field is written twice"
     case .bareCarriageReturn: "a carriage return without a line feed; save the file with CRLF or LF line ends"
     case .nul: "a NUL byte; save the file as UTF-8 text"
     case .notUTF8: "bytes that are not UTF-8; save the file as UTF-8"
-    case .fieldTooLong: "a field longer than \(CSVReader.longestField) bytes; look for a quote that is not closed"
+    case .fieldTooLong:
+      "a field longer than \(CSVReader.longestField) bytes; look for a quote that is not closed"
     case .tooManyFields: "more than \(CSVReader.mostFields) fields"
     }
   }

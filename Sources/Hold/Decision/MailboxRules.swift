@@ -53,6 +53,11 @@ public struct MailboxRules: Sendable {
     ConditionalHold(id: hold.id, days: hold.days?.dayNumbers, hasQuery: hold.query != nil)
   }
 
+  /// Whether any hold is on record for the mailbox, in force or not.
+  var hasHolds: Bool {
+    !rules.litigationHolds.isEmpty || !rules.caseHolds.isEmpty || !rules.delayHolds.isEmpty
+  }
+
   /// The whole answer for one item, as ``Decision/decide(_:rules:at:matching:)`` gives it.
   public func explain(
     _ facts: ItemFacts, matching: (Identifier<CaseHold>) throws -> QueryMatch

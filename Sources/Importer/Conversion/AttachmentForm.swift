@@ -19,26 +19,28 @@ struct AttachmentForm {
   func appendHeader(to output: inout [UInt8]) {
     output.append("Content-Type: " as StaticString)
     output.append(mediaType)
-    output.append("\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment;\r\n" as StaticString)
+    output.append("\r\nContent-Transfer-Encoding: base64\r\n" as StaticString)
+    output.append("Content-Disposition: attachment;\r\n" as StaticString)
     var copy = name
     copy.withUTF8 { FileNameParameter.append($0, to: &output) }
     output.append("\r\n\r\n" as StaticString)
   }
 
-  /// RFC 2045, 5.1: two tokens. Whatever else the partner says is told as unknown bytes.
+  /// The media type in lower case if it is legal, else `application/octet-stream`.
   static func legalMediaType(_ written: String) -> String {
     let type = written.lowercased()
     let parts = type.split(separator: "/", omittingEmptySubsequences: false)
-    // RFC 6838, 4.2: at most 127 characters each, of fewer kinds than a token has.
-    let legal = parts.count == 2
-      && parts.allSatisfy { part in
-        part.utf8.count <= 127 && part.utf8.first.map(isLetterOrDigit) == true
-          && part.utf8.allSatisfy { isLetterOrDigit($0) || "!#$&-^_.+".utf8.contains($0) }
-      }
+    let legal = parts.count == 2 && parts.allSatisfy(isRestrictedName)
     // A part that says it is a message or of several parts would be taken apart by its reader; this one is
     // opaque, and in base64, which RFC 2046 forbids for those.
     guard legal, parts[0] != "multipart", parts[0] != "message" else { return "application/octet-stream" }
     return type
+  }
+
+  /// RFC 6838, 4.2: at most 127 characters, of fewer kinds than RFC 2045's tokens have.
+  private static func isRestrictedName(_ part: Substring) -> Bool {
+    part.utf8.count <= 127 && part.utf8.first.map(isLetterOrDigit) == true
+      && part.utf8.allSatisfy { isLetterOrDigit($0) || "!#$&-^_.+".utf8.contains($0) }
   }
 
   private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
@@ -48,8 +50,8 @@ struct AttachmentForm {
   /// One line, and never a path (RFC 2183, 2.3): whoever saves it must not land in another folder.
   static func safeName(_ written: String) -> String {
     let name = HeaderText.clean(written)
-    let plain = name.contains { $0 == "/" || $0 == "\\" }
-      ? String(name.map { $0 == "/" || $0 == "\\" ? "_" : $0 }) : name
+    let plain = String(
+      String.UnicodeScalarView(name.unicodeScalars.map { $0 == "/" || $0 == "\\" ? "_" : $0 }))
     return plain.isEmpty || plain.allSatisfy { $0 == "." } ? "attachment" : plain
   }
 }
@@ -61,7 +63,8 @@ enum FileNameParameter {
 
   /// Appends `filename="call.wav"`, or what RFC 2231 has for long names and those beyond ASCII.
   static func append(_ name: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]) {
-    if name.count <= mostColumns, HeaderText.isPlain(name), !name.contains(where: { $0 == 0x22 || $0 == 0x5C }) {
+    let quotable = HeaderText.isPlain(name) && !name.contains { $0 == 0x22 || $0 == 0x5C }
+    if quotable, name.count <= mostColumns {
       output.append(" filename=\"" as StaticString)
       output.append(contentsOf: name)
       output.append(UInt8(ascii: "\""))
@@ -82,7 +85,7 @@ enum FileNameParameter {
     }
   }
 
-  /// Appends one scalar, so that no section ends inside one. Returns its columns.
+  /// Appends one scalar, so that no section ends inside one, and returns its columns.
   private static func appendCharacter(
     _ name: UnsafeBufferPointer<UInt8>, _ index: inout Int, to output: inout [UInt8]
   ) -> Int {

@@ -25,7 +25,7 @@ struct BodyText {
     encoding = copy.withUTF8 { Self.encoding(for: $0) }
   }
 
-  /// Appends the encoded text. A line end after it belongs to it in base64 alone, where it means nothing.
+  /// Appends the encoded text, with a line end after it in base64 alone, where it means nothing.
   func append(to output: inout [UInt8]) {
     var copy = text
     copy.withUTF8 { bytes in

@@ -16,7 +16,7 @@ enum CallText {
     return text
   }
 
-  /// `Ada Abbott, +447700900001, ada@corp.example`
+  /// All that is known of them, as `Ada Abbott, +447700900001, ada@corp.example`.
   private static func line(_ participant: Participant) -> String {
     let party = participant.party
     let known = [party.name, party.number, party.email].compactMap { $0 }

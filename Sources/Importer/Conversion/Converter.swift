@@ -30,6 +30,7 @@ public struct Converter: Sendable {
   ///   - revision: 1, or more where the partner sent other content under the same id later.
   ///   - missing: Files the partner announced and didn't deliver: named in the e-mail and not attached.
   ///   - names: A participant's name and address in the directory, where they have a mailbox here.
+  /// - Returns: The e-mail and its envelope.
   public func convert(
     _ item: CarrierItem, revision: Int = 1, missing: Set<Digest> = [],
     names: (FeedParty) -> (name: String?, email: String?)?
@@ -50,7 +51,8 @@ public struct Converter: Sendable {
       body: item.kind == .sms ? item.body : item.transcript ?? "", attachments: files.map(\.record),
       messageID: identity.text(domain: Self.messageDomain))
 
-    let text = item.kind == .sms
+    let text =
+      item.kind == .sms
       ? item.body : CallText.make(for: item, from: sender, to: recipients, files: files)
     var header = HeaderWriter(reserving: 900 + text.utf8.count * 3 / 2 + recipients.count * 120)
     write(envelope, sender, recipients, to: &header)
@@ -88,8 +90,12 @@ public struct Converter: Sendable {
       if let number = recipient.party.number { header.text("X-Holdfast-To-Number", number) }
       if let email = recipient.unwritableEmail { header.text("X-Holdfast-To-Email", email) }
     }
-    if let seconds = item.durationSeconds { header.token("X-Holdfast-Duration-Seconds") { $0.append("\(seconds)") } }
-    if let answered = item.answered { header.token("X-Holdfast-Answered") { $0.append(answered ? "yes" : "no") } }
+    if let seconds = item.durationSeconds {
+      header.token("X-Holdfast-Duration-Seconds") { $0.append("\(seconds)") }
+    }
+    if let answered = item.answered {
+      header.token("X-Holdfast-Answered") { $0.append(answered ? "yes" : "no" as StaticString) }
+    }
     for file in absent {
       header.text("X-Holdfast-Missing-Attachment", "\(file.file.sha256) \(file.name)")
     }

@@ -34,8 +34,8 @@ enum DateForm {
   /// `45 s`, `3 min 2 s`, `1 h 2 min`: as a person says it.
   static func duration(_ seconds: Int64) -> String {
     if seconds < 60 { return "\(seconds) s" }
-    if seconds < 3600 { return seconds % 60 == 0 ? "\(seconds / 60) min" : "\(seconds / 60) min \(seconds % 60) s" }
-    let minutes = seconds % 3600 / 60
-    return minutes == 0 ? "\(seconds / 3600) h" : "\(seconds / 3600) h \(minutes) min"
+    let isLong = seconds >= 3600
+    let (whole, rest) = isLong ? (seconds / 3600, seconds % 3600 / 60) : (seconds / 60, seconds % 60)
+    return "\(whole) \(isLong ? "h" : "min")" + (rest == 0 ? "" : " \(rest) \(isLong ? "min" : "s")")
   }
 }

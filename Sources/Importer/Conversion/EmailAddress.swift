@@ -2,8 +2,9 @@ internal import Archive
 
 /// Which addresses a header can carry, and the ones we make for people who have only a number.
 enum EmailAddress {
-  /// RFC 5321, 4.5.3.1: the part before `@`, and the domain.
+  /// The part before `@` (RFC 5321, 4.5.3.1).
   static let longestLocalPart = 64
+  /// The part after `@` (RFC 5321, 4.5.3.1).
   static let longestDomain = 255
 
   /// Whether an address can stand in a header as it is (RFC 5322, 3.4.1): dot-atoms in ASCII on both sides.
@@ -23,7 +24,9 @@ enum EmailAddress {
   static func isPlausible(_ address: String) -> Bool {
     let parts = address.split(separator: "@", omittingEmptySubsequences: false)
     return parts.count == 2 && parts.allSatisfy { !$0.isEmpty }
-      && !address.unicodeScalars.contains { $0.properties.isWhitespace || "<>,;\"()".unicodeScalars.contains($0) }
+      && !address.unicodeScalars.contains {
+        $0.properties.isWhitespace || "<>,;\"()".unicodeScalars.contains($0)
+      }
   }
 
   static func isDotAtom(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
@@ -39,7 +42,7 @@ enum EmailAddress {
     return previous != UInt8(ascii: ".")
   }
 
-  /// RFC 5322, 3.2.3 `atext`.
+  /// Whether a byte is `atext` (RFC 5322, 3.2.3).
   static func isAtomText(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
@@ -51,8 +54,10 @@ enum EmailAddress {
     }
   }
 
-  /// The local part that stands for a number or sender: as it is where it is an atom (`+447700900123`, `HSBC`),
-  /// else with `=XX` for each byte that isn't a letter, digit, `+`, `-` or `_`, else (too long) its digest.
+  /// The local part that stands for a number or sender.
+  ///
+  /// As it is where it holds only letters, digits, `+`, `-` and `_` (`+447700900123`, `HSBC`), else with `=XX` for
+  /// each other byte, else (too long) its digest.
   static func localPart(forNumber number: String) -> String {
     if number.utf8.count <= longestLocalPart, number.utf8.allSatisfy(isPlainInLocalPart) { return number }
     var text: [UInt8] = []

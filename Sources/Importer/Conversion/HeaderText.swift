@@ -13,11 +13,15 @@ enum HeaderText {
   }
 
   private static func isBreak(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || scalar == "\u{2028}" || scalar == "\u{2029}"
+    switch scalar.value {
+    case 0..<0x20, 0x7F...0x9F, 0x2028, 0x2029: true
+    default: false
+    }
   }
 
-  /// White space as Unicode has it, and control characters. Its own list, as one look at a scalar's
-  /// properties costs as much as ten of these.
+  /// Whether this is white space as Unicode has it, or a control character.
+  ///
+  /// A list of its own, as one look at a scalar's properties costs as much as ten of these.
   static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0...0x20, 0x7F...0xA0, 0x1680, 0x2000...0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000: true
@@ -28,9 +32,8 @@ enum HeaderText {
   private static func isClean(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     guard let first = bytes.first, let last = bytes.last else { return true }
     // Blanks beyond ASCII begin with one of these bytes, and end with one of those; the slow way decides.
-    if first <= 0x20 || last <= 0x20 || first == 0xC2 || (0xE1...0xE3).contains(first) || (0x80...0xAF).contains(last) {
-      return false
-    }
+    if first <= 0x20 || last <= 0x20 || first == 0xC2 || (0xE1...0xE3).contains(first) { return false }
+    if (0x80...0xAF).contains(last) { return false }
     var previous: UInt8 = 0
     var beforeThat: UInt8 = 0
     for byte in bytes {
@@ -43,8 +46,9 @@ enum HeaderText {
     return true
   }
 
-  /// Whether a header may carry the text as it is: printable ASCII in which no reader finds an encoded word,
-  /// and no blanks that a reader would trim or merge.
+  /// Whether a header may carry the text as it is.
+  ///
+  /// That is printable ASCII in which no reader finds an encoded word, and no blanks that one would trim or merge.
   static func isPlain(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     var previous = UInt8(ascii: " ")
     for byte in bytes {
@@ -56,8 +60,9 @@ enum HeaderText {
     return previous != UInt8(ascii: " ")
   }
 
-  /// What so many characters may take at most: four bytes each are enough for any script; families of emoji
-  /// count for more and are cut earlier.
+  /// What so many characters may take at most, in bytes.
+  ///
+  /// Four each are enough for any script; families of emoji count for more and are cut earlier.
   static func mostBytes(forCharacters characters: Int) -> Int { characters * 4 }
 
   /// The first characters of a text, with `...` where some were left out.

@@ -57,8 +57,9 @@ struct HeaderWriter {
 
   mutating func body(_ append: (inout [UInt8]) -> Void) { append(&bytes) }
 
-  /// Folds plain text before blanks, which unfolding leaves as they were. False, having written nothing,
-  /// where a word is longer than a line may be.
+  /// Folds plain text before blanks, which unfolding leaves as they were.
+  ///
+  /// False, having written nothing, where a word is longer than a line may be.
   private mutating func appendFolded(_ value: UnsafeBufferPointer<UInt8>, from startColumn: Int) -> Bool {
     if startColumn + value.count <= Self.preferredColumns {
       bytes.append(contentsOf: value)

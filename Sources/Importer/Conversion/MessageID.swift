@@ -26,7 +26,7 @@ struct MessageID {
     localPart = text
   }
 
-  /// `<...@domain>`
+  /// The whole identity with its brackets, as `<...@domain>`.
   func text(domain: String) -> String {
     var text: [UInt8] = []
     text.reserveCapacity(localPart.count + domain.utf8.count + 3)

@@ -13,9 +13,7 @@ struct Participant {
   static let nobody = "withheld number"
   static let nobodysLocalPart = "withheld"
 
-  /// - Parameters:
-  ///   - party: As the partner has them.
-  ///   - person: As the directory has them, if it does; it wins.
+  /// Takes them as the partner has them, except for what the directory knows better (`person`).
   init(
     _ party: FeedParty, person: (name: String?, email: String?)?, numbers: PhoneNumbers, numberDomain: String
   ) {
@@ -24,8 +22,8 @@ struct Participant {
     let name = Self.text(person?.name) ?? Self.text(party.name)
     let email = Self.text(person?.email) ?? Self.text(party.email)
     let writable = email.map(EmailAddress.isWritable) ?? false
-    self.party = Party(
-      name: name, email: email.flatMap { writable || EmailAddress.isPlausible($0) ? $0 : nil }, number: number)
+    let kept = email.flatMap { writable || EmailAddress.isPlausible($0) ? $0 : nil }
+    self.party = Party(name: name, email: kept, number: number)
     unwritableEmail = writable ? nil : email
 
     let shownNumber = reading.flatMap { Self.text($0.display) }

@@ -46,9 +46,9 @@ final class MessageWriter {
       anyPurged
       ? try PreparedStatement(db, "SELECT 1 FROM purged_message WHERE connector = ? AND partner_id = ?") : nil
     findCopy = try PreparedStatement(db, "SELECT 1 FROM item WHERE message = ? AND mailbox = ?")
-    firstMessage = try RowNumbers.message.take(0, db)
+    firstMessage = try RowNumbers.message.next(db)
     nextMessage = firstMessage
-    nextItem = try RowNumbers.item.take(0, db)
+    nextItem = try RowNumbers.item.next(db)
   }
 
   /// The message entered last.
@@ -152,7 +152,7 @@ final class MessageWriter {
   func finish() throws {
     try index.finish()
     _ = try RowNumbers.message.take(Int(nextMessage - firstMessage), act.db)
-    let first = try RowNumbers.item.take(0, act.db)
+    let first = try RowNumbers.item.next(act.db)
     _ = try RowNumbers.item.take(Int(nextItem - first), act.db)
     guard tree.size > 0 else { return }
     try act.db.execute(

@@ -29,7 +29,8 @@ public struct CarrierItem: Hashable, Sendable {
   ) {
     (self.partnerID, self.kind, self.direction, self.sent) = (partnerID, kind, direction, sent)
     (self.durationSeconds, self.answered, self.from, self.to) = (durationSeconds, answered, from, to)
-    (self.body, self.transcript, self.recording, self.attachments) = (body, transcript, recording, attachments)
+    (self.body, self.transcript) = (body, transcript)
+    (self.recording, self.attachments) = (recording, attachments)
   }
 
   /// Everyone who took part, sender first.

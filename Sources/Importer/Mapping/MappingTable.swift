@@ -35,7 +35,10 @@ public struct MappingTable: Hashable, Sendable {
 
   /// Reads a mapping file, all of it or nothing.
   ///
-  /// - Parameter isActiveMailbox: Whether an address is an active mailbox's; asked for ``MailboxAddress/key(_:)``.
+  /// - Parameters:
+  ///   - csv: The file's bytes.
+  ///   - numbers: Reads numbers as people of the connector's region write them.
+  ///   - isActiveMailbox: Whether an address is an active mailbox's; asked for ``MailboxAddress/key(_:)``.
   /// - Throws: ``MappingProblems`` with every mistake in the file.
   public init(
     csv: [UInt8], numbers: PhoneNumbers, isActiveMailbox: (String) -> Bool
@@ -110,7 +113,9 @@ private struct MappingFile {
     return nil
   }
 
-  private mutating func readRow(number written: String, email: String, line: Int, isActiveMailbox: (String) -> Bool) {
+  private mutating func readRow(
+    number written: String, email: String, line: Int, isActiveMailbox: (String) -> Bool
+  ) {
     let email = email.trimmingBlanks()
     if !isActiveMailbox(MailboxAddress.key(email)) {
       report(line, "\(Self.shown(email)) is not an active mailbox; add it to the directory first")

@@ -22,19 +22,22 @@ public final class PhoneNumbers: Sendable {
     public let display: String
   }
 
-  /// Fifteen digits, each with a separator, fit even in scripts that take four bytes a character. The
-  /// library's matching is worse than linear, so nothing longer is shown to it.
+  /// Fifteen digits, each with a separator, fit even in scripts that take four bytes a character.
+  ///
+  /// The library's matching is worse than linear, so nothing longer is shown to it.
   static let longestText = 128
 
-  /// Enough for the people of a large company and whom they text; about 15 MB when full. It is emptied
-  /// then, so that a feed of invented numbers costs time and not memory.
+  /// Enough for the people of a large company and whom they text; about 15 MB when full.
+  ///
+  /// It is emptied then, so that a feed of invented numbers costs time and not memory.
   static let remembered = 65_536
 
   /// The longest service number in common use (UK and US short codes have up to six digits).
   static let longestShortCode = 6
 
-  /// How many digits a number in international form has that is worth a look without its `+`: fewer are too
-  /// likely to be an account or a reference, more are none (E.164).
+  /// How many digits a number in international form has that is worth a look without its `+`.
+  ///
+  /// Fewer are too likely to be an account or a reference, more are none (E.164).
   static let networkDigits = 11...15
 
   /// ISO 3166-1 alpha-2, upper case.
@@ -52,20 +55,27 @@ public final class PhoneNumbers: Sendable {
     region.utf8.count == 2 && holdfast_phone_region_known(region)
   }
 
-  /// What this number is. It never fails: what can't be read comes back as it was written.
+  /// What this number is; what can't be read comes back as it was written.
   public func normalize(_ written: String) -> NormalizedNumber { read(written).number }
 
   /// What this number is, and how to show it.
   public func read(_ written: String) -> Reading {
+    guard Self.isMemorable(written) else { return readAnew(written) }
     if let known = memory.withLock({ $0[written] }) { return known }
     let reading = readAnew(written)
-    if written.utf8.count <= Self.longestText {
-      memory.withLock {
-        if $0.count >= Self.remembered { $0.removeAll(keepingCapacity: true) }
-        $0[written] = reading
-      }
+    memory.withLock {
+      if $0.count >= Self.remembered { $0.removeAll(keepingCapacity: true) }
+      $0[written] = reading
     }
     return reading
+  }
+
+  /// Whether to remember what a text is read as: only ASCII.
+  ///
+  /// Beyond it Swift takes differently spelt strings for equal (`é` as one scalar or two), and what came
+  /// back would depend on which was seen first.
+  private static func isMemorable(_ written: String) -> Bool {
+    written.utf8.count <= longestText && written.utf8.allSatisfy { $0 < 0x80 }
   }
 
   private func readAnew(_ written: String) -> Reading {

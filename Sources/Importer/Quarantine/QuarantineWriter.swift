@@ -51,12 +51,12 @@ final class QuarantineWriter {
     return id
   }
 
-  /// Notes that a record which waited has been archived.
+  /// Notes that a record which waited has been archived; its bytes are the message's now, and lie there alone.
   func resolve(_ digest: Digest, message: Message.ID) throws {
     guard anyWaiting else { return }
     try act.db.cachedStatement(
       sql: """
-        UPDATE quarantine SET state = 'replayed', replayed_entry = ?, message = ?
+        UPDATE quarantine SET state = 'replayed', replayed_entry = ?, message = ?, record = NULL, content = NULL
         WHERE connector = ? AND digest = ? AND state = 'waiting'
         """
     ).execute(arguments: [act.entry, message.rawValue, connector.rawValue, Data(digest.bytes)])

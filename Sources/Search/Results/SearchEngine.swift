@@ -6,8 +6,8 @@ public import GRDB
 /// The plan gives the set of matching messages; one walk over their facts applies the scope, counts everything and
 /// keeps the page; only the page's items are read.
 public struct SearchEngine {
-  private let db: Database
-  private let analyzer: Analyzer
+  let db: Database
+  let analyzer: Analyzer
 
   /// - Parameter db: one reading transaction; the answer is of one state.
   public init(_ db: Database) {
@@ -21,8 +21,8 @@ public struct SearchEngine {
         "the page token belongs to another search; give the same query, mailboxes and order as for the first page",
         code: "search.token")
     }
-    let newestItem = try request.after?.newestItem ?? newest("item")
-    let newestMessage = try request.after?.newestMessage ?? newest("message")
+    let newestItem = try request.after?.newestItem ?? RowNumbers.item.next(db) - 1
+    let newestMessage = try request.after?.newestMessage ?? RowNumbers.message.next(db) - 1
     let runner = PlanRunner(db: db, analyzer: analyzer, limit: newestMessage + 1)
     let found = try runner.run(SearchPlan(request.query, analyzer))
     let scores = request.order == .relevance ? try relevance(of: request.query) : [:]
@@ -48,10 +48,6 @@ public struct SearchEngine {
     let current = try SearchIndex.isCurrent(db)
     return Coverage(
       messages: indexed, pending: current ? 0 : indexed, partiallyIndexed: try SearchIndex.count("partial", db))
-  }
-
-  private func newest(_ series: String) throws -> Int64 {
-    try (Int64.fetchOne(db, sql: "SELECT next FROM row_number WHERE name = ?", arguments: [series]) ?? 1) - 1
   }
 
   private func hits(_ page: [PageGatherer.Hit], _ query: Query) throws -> [SearchHit] {

@@ -89,8 +89,8 @@ public final class Analyzer {
 
   /// The analysis behind both, specialised for what takes the tokens.
   ///
-  /// - Parameter usesFastPath: whether ASCII words are read without looking their characters up,
-  ///   which changes nothing but the time; tests compare both.
+  /// `usesFastPath` says whether ASCII words are read without looking their characters up, which
+  /// changes nothing but the time; tests compare both.
   func analyze<Sink: TokenSink>(
     _ text: UnsafeBufferPointer<UInt8>, purpose: Purpose, into sink: inout Sink,
     usesFastPath: Bool = true

@@ -4,8 +4,10 @@ final class NumberRun {
   /// can be dialled from elsewhere, and would make every price one.
   static let digitCounts = 7...15
 
-  /// The last digits that a number shares in all its spellings: with a country code, a trunk prefix
-  /// or neither. 9 are a British number's without its 0 and first digit, and most of Europe's whole.
+  /// How many last digits a number shares in all its spellings.
+  ///
+  /// They are what a country code, a trunk prefix and neither have behind them: 9 is all but the first
+  /// digit of a British number, and all of most others in Europe.
   static let keyDigits = 9
 
   /// What a key begins with; a text can't hold it in a word, since it is a control character.

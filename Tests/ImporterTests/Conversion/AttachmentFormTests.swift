@@ -8,7 +8,8 @@ struct AttachmentFormTests {
   @Test(
     "a file's name is one line and no path",
     arguments: [
-      ("call.wav", "call.wav"), ("../../etc/passwd", ".._.._etc_passwd"), ("C:\\x", "C:_x"), ("", "attachment"),
+      ("call.wav", "call.wav"), ("../../etc/passwd", ".._.._etc_passwd"), ("C:\\x", "C:_x"),
+      ("", "attachment"),
       ("..", "attachment"), ("a\r\nb", "a  b"), ("\u{0}", "attachment"), ("ภาพ.jpg", "ภาพ.jpg"),
     ])
   func names(written: String, safe: String) { #expect(AttachmentForm.safeName(written) == safe) }
@@ -16,8 +17,10 @@ struct AttachmentFormTests {
   @Test(
     "a media type is two tokens or unknown bytes",
     arguments: [
-      ("audio/wav", "audio/wav"), ("Image/JPEG", "image/jpeg"), ("application/vnd.x+json", "application/vnd.x+json"),
-      ("", "application/octet-stream"), ("audio", "application/octet-stream"), ("a/b/c", "application/octet-stream"),
+      ("audio/wav", "audio/wav"), ("Image/JPEG", "image/jpeg"),
+      ("application/vnd.x+json", "application/vnd.x+json"),
+      ("", "application/octet-stream"), ("audio", "application/octet-stream"),
+      ("a/b/c", "application/octet-stream"),
       ("text/plain; charset=x", "application/octet-stream"), ("text/pla in", "application/octet-stream"),
       ("x/y\r\nBcc: z", "application/octet-stream"), ("multipart/mixed", "application/octet-stream"),
       ("message/rfc822", "application/octet-stream"), ("tëxt/plain", "application/octet-stream"),

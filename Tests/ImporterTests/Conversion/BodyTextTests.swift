@@ -16,13 +16,16 @@ struct BodyTextTests {
       ("Running late", BodyText.Encoding.sevenBit), ("", .sevenBit), ("a\r\nb\tc", .sevenBit),
       (String(repeating: "x", count: 998), .sevenBit), (String(repeating: "x", count: 999), .quotedPrintable),
       ("late, sorry about that\n", .quotedPrintable), ("a ", .quotedPrintable), ("a \r\nb", .quotedPrintable),
-      ("see --=_x", .quotedPrintable), ("\0", .base64), ("caf\u{E9} at noon then", .quotedPrintable), ("สวัสดี", .base64),
+      ("see --=_x", .quotedPrintable), ("\0", .base64), ("caf\u{E9} at noon then", .quotedPrintable),
+      ("สวัสดี", .base64),
     ])
   func choice(text: String, encoding: BodyText.Encoding) { #expect(BodyText(text).encoding == encoding) }
 
   @Test("quoted-printable marks all but line ends, in lines of 76 columns")
   func quotedPrintable() {
-    #expect(encoded("one two three four\n five = \r\nsix seven e") == "one two three four=0A five =3D=20\r\nsix seven e")
+    #expect(
+      encoded("one two three four\n five = \r\nsix seven e")
+        == "one two three four=0A five =3D=20\r\nsix seven e")
     let long = encoded(String(repeating: "y", count: 999) + "=")
     #expect(long.split(separator: "\r\n").allSatisfy { $0.utf8.count <= 76 })
     #expect(long.replacing("=\r\n", with: "") == String(repeating: "y", count: 999) + "=3D")

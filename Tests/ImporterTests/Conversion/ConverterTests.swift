@@ -14,7 +14,7 @@ struct ConverterTests {
         To: "+44 7700 900501" <+447700900501@number.holdfast.invalid>
         Subject: SMS from Ada Abbott to +44 7700 900501: Running late, 10 min
         Date: Tue, 02 Jan 2024 09:15:03 +0100
-        Message-ID: <66e0d2c1d7d1c31c52a0e35f1e0aa1e37a0a1ac0@message.holdfast.invalid>
+        Message-ID: <06644857bc0b69bcf2bab01dc779de4a7a9474ea@message.holdfast.invalid>
         MIME-Version: 1.0
         X-Holdfast-Network: o2
         X-Holdfast-Connector: London O2
@@ -29,7 +29,8 @@ struct ConverterTests {
 
         Running late, 10 min
         """)
-    #expect(message.envelope.from == Party(name: "Ada Abbott", email: "ada@corp.example", number: "+447700900001"))
+    #expect(
+      message.envelope.from == Party(name: "Ada Abbott", email: "ada@corp.example", number: "+447700900001"))
     #expect(message.envelope.to == [Party(number: "+447700900501")])
     #expect(message.envelope.body == "Running late, 10 min")
     #expect(message.envelope.sent == Samples.sent)
@@ -83,7 +84,8 @@ struct ConverterTests {
     let message = try Samples.converter().convert(Samples.sms("x", from: party)) {
       $0 == party ? ("Ada Abbott", "ada@corp.example") : nil
     }
-    #expect(message.envelope.from == Party(name: "Ada Abbott", email: "ada@corp.example", number: "+447700900001"))
+    #expect(
+      message.envelope.from == Party(name: "Ada Abbott", email: "ada@corp.example", number: "+447700900001"))
     #expect(try Samples.text(of: message.email).hasPrefix("From: \"Ada Abbott\" <ada@corp.example>\n"))
   }
 
@@ -97,7 +99,9 @@ struct ConverterTests {
 
   @Test("no two of network and id share a Message-ID, whatever they hold")
   func identities() {
-    let pairs = [("o2", "1"), ("o", "21"), ("o2", "1.r2"), ("", "o21"), ("o2", "<1@x>\r\nBcc: y"), ("o2", "")]
+    let pairs = [
+      ("o2", "1"), ("o", "21"), ("o2", "1.r2"), ("", "o21"), ("o2", "<1@x>\r\nBcc: y"), ("o2", ""),
+    ]
     let texts = pairs.map { MessageID(network: $0.0, partnerID: $0.1, revision: 1).text(domain: "d.invalid") }
     #expect(Set(texts).count == pairs.count)
     #expect(texts.allSatisfy { $0.utf8.count == 52 && $0.hasSuffix("@d.invalid>") })
@@ -106,12 +110,14 @@ struct ConverterTests {
   @Test(
     "senders of every kind get an address that reaches nobody",
     arguments: [
-      ("62255", "62255"), ("HSBC", "HSBC"), ("O2 UK", "O2=20UK"), ("Café", "Caf=C3=A9"), ("a=b@c", "a=3Db=40c"),
+      ("62255", "62255"), ("HSBC", "HSBC"), ("O2 UK", "O2=20UK"), ("Café", "Caf=C3=A9"),
+      ("a=b@c", "a=3Db=40c"),
       (String(repeating: "é", count: 20), "sha256=7f0c7ee1d4a0a3d8c6a3d1f0c7b1a7b1e2d3c4b5"),
     ])
   func addresses(number: String, localPart: String) throws {
     let made = EmailAddress.localPart(forNumber: number)
-    #expect(localPart.hasPrefix("sha256=") ? made.hasPrefix("sha256=") && made.utf8.count == 47 : made == localPart)
+    #expect(
+      localPart.hasPrefix("sha256=") ? made.hasPrefix("sha256=") && made.utf8.count == 47 : made == localPart)
     let address = "\(made)@\(Converter.numberDomain)"
     #expect(EmailAddress.isWritable(address))
     let message = try Samples.convert(Samples.sms("x", from: FeedParty(number: number)))
@@ -121,10 +127,13 @@ struct ConverterTests {
   @Test("somebody with nothing but an unusable address keeps it in a field of its own")
   func unwritableEmail() throws {
     let chinese = FeedParty(email: "用户@例子.example")
-    let message = try Samples.convert(Samples.sms("x", from: FeedParty(), to: [chinese, FeedParty(email: "no address")]))
+    let message = try Samples.convert(
+      Samples.sms("x", from: FeedParty(), to: [chinese, FeedParty(email: "no address")]))
     let text = try Samples.text(of: message.email)
     #expect(text.hasPrefix("From: \"withheld number\" <withheld@number.holdfast.invalid>\n"))
-    #expect(text.contains("\nX-Holdfast-To-Email: =?utf-8?B?") && text.contains("\nX-Holdfast-To-Email: no address\n"))
+    #expect(
+      text.contains("\nX-Holdfast-To-Email: =?utf-8?B?")
+        && text.contains("\nX-Holdfast-To-Email: no address\n"))
     #expect(message.envelope.to.map(\.email) == ["用户@例子.example", nil])
   }
 

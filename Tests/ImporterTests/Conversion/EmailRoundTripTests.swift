@@ -7,8 +7,8 @@ internal import Testing
 /// Every e-mail we make, read by somebody else's reader: Python's `email` package, in its strictest mode.
 @Suite("e-mails read by another program")
 struct EmailRoundTripTests {
-  static let python = ["/usr/bin/python3", "/usr/local/bin/python3", "/root/.pyenv/shims/python3"]
-    .first { FileManager.default.isExecutableFile(atPath: $0) }
+  static let python = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+    .map { "\($0)/python3" }.first { FileManager.default.isExecutableFile(atPath: $0) }
 
   @Test(
     "come back with the same text, names, numbers and files, and no field nobody wrote",
@@ -18,7 +18,7 @@ struct EmailRoundTripTests {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let cases = HostileItems.all()
-    #expect(cases.count > 1_500)
+    #expect(cases.count > (SharedData.isHere ? 4_000 : 1_200))
     let converter = try Samples.converter()
     var messages = Data()
     var expectations: [ExpectedEmail] = []
@@ -32,7 +32,8 @@ struct EmailRoundTripTests {
     try messages.write(to: folder.appending(path: "messages"))
     try JSONEncoder().encode(expectations).write(to: folder.appending(path: "expected.json"))
     try Data(PythonReader.script.utf8).write(to: folder.appending(path: "read.py"))
-    #expect(try run(in: folder) == "\(cases.count) read\n")
+    let report = try run(in: folder)
+    #expect(report == "\(cases.count) read\n", Comment(rawValue: report))
   }
 
   private func run(in folder: URL) throws -> String {
@@ -74,7 +75,9 @@ struct ExpectedEmail: Encodable {
     body = item.kind == .sms ? item.body : item.transcript ?? ""
     isEnding = item.kind == .call
     subject = envelope.subject
-    date = RFC3339.format(ZonedMoment(Moment(seconds: item.sent.moment.microseconds / 1_000_000), offsetMinutes: item.sent.offsetMinutes))
+    date = RFC3339.format(
+      ZonedMoment(
+        Moment(seconds: item.sent.moment.microseconds / 1_000_000), offsetMinutes: item.sent.offsetMinutes))
     let british = PhoneNumbers(region: "GB")
     func person(_ party: FeedParty, _ kept: Party) -> Person {
       let email = kept.email.flatMap { EmailAddress.isWritable($0) ? $0 : nil }

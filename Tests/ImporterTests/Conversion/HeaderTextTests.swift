@@ -13,8 +13,10 @@ struct HeaderTextTests {
   @Test(
     "a line end in a name becomes a blank",
     arguments: [
-      ("Ada\r\nBcc: x@y", "Ada  Bcc: x@y"), ("\u{0}\u{1B}[2J", "[2J"), ("a\u{85}b\u{2028}c\u{2029}d", "a b c d"),
-      (" Ada ", "Ada"), ("\u{3000}อาดา\u{A0}", "อาดา"), ("é\u{80}", "é"), ("Ada", "Ada"), ("", ""), ("\r\n", ""),
+      ("Ada\r\nBcc: x@y", "Ada  Bcc: x@y"), ("\u{0}\u{1B}[2J", "[2J"),
+      ("a\u{85}b\u{2028}c\u{2029}d", "a b c d"),
+      (" Ada ", "Ada"), ("\u{3000}อาดา\u{A0}", "อาดา"), ("é\u{80}", "é"), ("Ada", "Ada"), ("", ""),
+      ("\r\n", ""),
     ])
   func clean(written: String, clean: String) {
     #expect(HeaderText.clean(written) == clean)
@@ -23,7 +25,10 @@ struct HeaderTextTests {
 
   @Test("no text can inject a header")
   func injection() {
-    for text in ["x\r\nBcc: y@z", "x\nBcc: y@z", "x\rBcc: y@z", "é\r\nBcc: y@z", "x\u{0}", String(repeating: "é\r\n", count: 99)] {
+    for text in [
+      "x\r\nBcc: y@z", "x\nBcc: y@z", "x\rBcc: y@z", "é\r\nBcc: y@z", "x\u{0}",
+      String(repeating: "é\r\n", count: 99),
+    ] {
       let lines = field(text).split(separator: "\r\n", omittingEmptySubsequences: false).dropLast()
       #expect(lines.dropFirst().allSatisfy { $0.hasPrefix(" ") && $0.count > 1 })
       #expect(!field(text).contains("Bcc"))
@@ -46,7 +51,9 @@ struct HeaderTextTests {
     #expect(folded.contains("=?utf-8?B?") == (length > 989))
   }
 
-  @Test("what only looks encoded is encoded itself", arguments: ["=?utf-8?Q?x?=", "a =?", "two  blanks", "tab\tbed"])
+  @Test(
+    "what only looks encoded is encoded itself",
+    arguments: ["=?utf-8?Q?x?=", "a =?", "two  blanks", "tab\tbed"])
   func lookalikes(text: String) { #expect(field(text).hasPrefix("Subject: =?utf-8?B?")) }
 
   @Test("encoded words fit their lines and never split a character")
@@ -64,9 +71,11 @@ struct HeaderTextTests {
   @Test(
     "only addresses every reader understands are written",
     arguments: [
-      ("ada@corp.example", true), ("a.b+c@x-y.example", true), ("@x.example", false), ("a@", false), ("a", false),
+      ("ada@corp.example", true), ("a.b+c@x-y.example", true), ("@x.example", false), ("a@", false),
+      ("a", false),
       ("a b@x.example", false), ("a..b@x.example", false), (".a@x.example", false), ("a@x..example", false),
-      ("a@b@x.example", false), ("ada@corp.example\r\nBcc: x", false), ("<a@x.example>", false), ("é@x.example", false),
+      ("a@b@x.example", false), ("ada@corp.example\r\nBcc: x", false), ("<a@x.example>", false),
+      ("é@x.example", false),
       ("=?utf-8?q?a?=@x.example", false), (String(repeating: "a", count: 64) + "@x.example", true),
       (String(repeating: "a", count: 65) + "@x.example", false),
     ])

@@ -28,11 +28,15 @@ enum HostileItems {
 
   /// Texts that broke somebody's e-mail once.
   private static let own = [
-    "", " ", "\r\n", "\n", "\r", "\n\n.\r\n", "a\r\n\r\nb", "\r\n--=_holdfast_", "x\r\nBcc: evil@x.example", "x\nSubject: y",
-    "\u{0}", "\u{2028}", "\u{85}", "\u{7F}", "=?utf-8?B?SGk=?=", "=?utf-8?Q?a?= =?utf-8?Q?b?=", "\"", "\\", "\\\"", "a, b; c",
+    "", " ", "\r\n", "\n", "\r", "\n\n.\r\n", "a\r\n\r\nb", "\r\n--=_holdfast_", "x\r\nBcc: evil@x.example",
+    "x\nSubject: y",
+    "\u{0}", "\u{2028}", "\u{85}", "\u{7F}", "=?utf-8?B?SGk=?=", "=?utf-8?Q?a?= =?utf-8?Q?b?=", "\"", "\\",
+    "\\\"", "a, b; c",
     "<a@b>", "(comment)", "From me", "=3D", "=\r\n", "a \t\r\n b", String(repeating: "w", count: 999), "👨‍👩‍👧‍👦🏴󠁧󠁢󠁥󠁮󠁧󠁿",
-    "\u{202E}olleh\u{202C}", "مرحبا", "שלום", "สวัสดี", "e\u{301}", "\u{FEFF}x", "\u{FFFE}", "tab\tin", "  lead", "trail  ",
-    "a@b.example", "'; DROP", "%00%0d%0a", "utf-8''x", ";filename=x", "name*0*=x", "a/b", "con.txt", "\u{A0}x\u{A0}",
+    "\u{202E}olleh\u{202C}", "مرحبا", "שלום", "สวัสดี", "e\u{301}", "\u{FEFF}x", "\u{FFFE}", "tab\tin",
+    "  lead", "trail  ",
+    "a@b.example", "'; DROP", "%00%0d%0a", "utf-8''x", ";filename=x", "name*0*=x", "a/b", "con.txt",
+    "\u{A0}x\u{A0}",
   ]
 
   /// The same text in every place at once, in a text and in a call with files.
@@ -41,7 +45,8 @@ enum HostileItems {
     let address = FeedParty(number: "07700 900001", email: "ada@corp.example", name: text)
     let contents: [[UInt8]] = [Array(text.utf8), Array("\r\n--=_holdfast_\(text)".utf8)]
     var call = CarrierItem(
-      partnerID: "\(serial)\(text)", kind: .call, direction: .inbound, sent: Samples.sent, durationSeconds: Int64(serial),
+      partnerID: "\(serial)\(text)", kind: .call, direction: .inbound, sent: Samples.sent,
+      durationSeconds: Int64(serial),
       answered: serial % 2 == 0, from: address, to: [party, FeedParty(number: text)], transcript: text)
     call.recording = Samples.file(contents[0], name: text, mediaType: text)
     call.attachments = [Samples.file(contents[1], name: text + text, mediaType: "image/png")]
@@ -49,8 +54,10 @@ enum HostileItems {
   }
 
   private static let pieces = [
-    "a", "hello", " ", "  ", "\t", "\r\n", "\n", "\r", "\u{0}", "\u{1B}", "é", "ส", "😀", "\u{301}", "\u{200D}", "\u{2028}", "=", "_",
-    "=_", "?", "=?", "?=", "--", "\"", "\\", "<", ">", ",", ";", ":", "@", ".", "(", ")", "Bcc: x", String(repeating: "z", count: 70),
+    "a", "hello", " ", "  ", "\t", "\r\n", "\n", "\r", "\u{0}", "\u{1B}", "é", "ส", "😀", "\u{301}",
+    "\u{200D}", "\u{2028}", "=", "_",
+    "=_", "?", "=?", "?=", "--", "\"", "\\", "<", ">", ",", ";", ":", "@", ".", "(", ")", "Bcc: x",
+    String(repeating: "z", count: 70),
     String(repeating: "ม", count: 40), "מ", "م", "\u{FFFD}", "\u{10FFFF}", "+447700900123", "0", "62255",
   ]
 
@@ -67,14 +74,18 @@ enum HostileItems {
     for _ in 0..<(random.next() % 4) {
       let content = (0..<(random.next() % 400)).map { _ in UInt8(truncatingIfNeeded: random.next()) }
       contents.append(content)
-      files.append(Samples.file(content, name: text(9), mediaType: random.next() % 2 == 0 ? "audio/amr" : text(3)))
+      files.append(
+        Samples.file(content, name: text(9), mediaType: random.next() % 2 == 0 ? "audio/amr" : text(3)))
     }
     let offset = Int(random.next() % 1_681) - 840
     let sent = Moment(seconds: 631_152_000 + Int64(random.next() % 3_400_000_000))
     let item = CarrierItem(
-      partnerID: "f" + text(5), kind: isCall ? .call : .sms, direction: random.next() % 2 == 0 ? .inbound : .outbound,
-      sent: ZonedMoment(sent, offsetMinutes: offset), durationSeconds: isCall ? Int64(random.next() % 9_999) : nil,
-      answered: isCall ? random.next() % 2 == 0 : nil, from: party(), to: (0...(random.next() % 4)).map { _ in party() },
+      partnerID: "f" + text(5), kind: isCall ? .call : .sms,
+      direction: random.next() % 2 == 0 ? .inbound : .outbound,
+      sent: ZonedMoment(sent, offsetMinutes: offset),
+      durationSeconds: isCall ? Int64(random.next() % 9_999) : nil,
+      answered: isCall ? random.next() % 2 == 0 : nil, from: party(),
+      to: (0...(random.next() % 4)).map { _ in party() },
       body: isCall ? "" : text(60), transcript: isCall ? optional(60) : nil, attachments: files)
     return (item, contents)
   }

@@ -64,7 +64,8 @@ enum PythonReader {
         text = parts[0].get_payload(decode=True).decode("utf-8")
         differ(index, "body", text.endswith(want["body"]) if want["isEnding"] else text,
                True if want["isEnding"] else want["body"])
-        files = [{"name": p.get_filename(), "mediaType": p.get_content_type(),
+        # Not get_filename(): it takes quotes and angle brackets off a name that has them.
+        files = [{"name": p["Content-Disposition"].params["filename"], "mediaType": p.get_content_type(),
                   "sha256": hashlib.sha256(p.get_payload(decode=True)).hexdigest()} for p in parts[1:]]
         differ(index, "files", files, want["files"])
 

@@ -9,19 +9,23 @@ enum Samples {
 
   static func sms(_ body: String, from: FeedParty = ada, to: [FeedParty] = [outsider]) -> CarrierItem {
     CarrierItem(
-      partnerID: "o2-20240102-000001", kind: .sms, direction: .outbound, sent: sent, from: from, to: to, body: body)
+      partnerID: "o2-20240102-000001", kind: .sms, direction: .outbound, sent: sent, from: from, to: to,
+      body: body)
   }
 
   static func call(answered: Bool? = true, direction: Direction = .inbound) -> CarrierItem {
     CarrierItem(
-      partnerID: "o2-2", kind: .call, direction: direction, sent: sent, durationSeconds: 182, answered: answered,
+      partnerID: "o2-2", kind: .call, direction: direction, sent: sent, durationSeconds: 182,
+      answered: answered,
       from: outsider, to: [ada], transcript: "Hello?\nYes.")
   }
 
   static let ada = FeedParty(number: "07700 900001", email: "ada@corp.example", name: "Ada Abbott")
   static let outsider = FeedParty(number: "+447700900501")
 
-  static func file(_ content: [UInt8], name: String = "call.wav", mediaType: String = "audio/wav") -> FeedAttachment {
+  static func file(_ content: [UInt8], name: String = "call.wav", mediaType: String = "audio/wav")
+    -> FeedAttachment
+  {
     FeedAttachment(name: name, mediaType: mediaType, bytes: Int64(content.count), sha256: Digest(of: content))
   }
 

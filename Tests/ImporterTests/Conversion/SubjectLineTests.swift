@@ -10,7 +10,8 @@ struct SubjectLineTests {
   @Test(
     "a subject shows the beginning of the text on one line",
     arguments: [
-      ("Running late", ": Running late"), ("", ""), (" \r\n\t ", ""), ("a\r\nb\u{2028}c\u{0}d  e", ": a b c d e"),
+      ("Running late", ": Running late"), ("", ""), (" \r\n\t ", ""),
+      ("a\r\nb\u{2028}c\u{0}d  e", ": a b c d e"),
       (String(repeating: "x", count: 60), ": " + String(repeating: "x", count: 60)),
       (String(repeating: "x", count: 61), ": " + String(repeating: "x", count: 60) + "..."),
       ("a b" + String(repeating: "\n", count: 100_000), ": a b"),
@@ -32,8 +33,11 @@ struct SubjectLineTests {
   @Test("groups are counted, not listed")
   func groups() throws {
     let others = (0..<3).map { FeedParty(number: "0770090050\($0)") }
-    #expect(try subject(Samples.sms("x", to: Array(others.prefix(2)))) == "SMS from Ada Abbott to +44 7700 900500 and 1 other: x")
-    #expect(try subject(Samples.sms("x", to: others)) == "SMS from Ada Abbott to +44 7700 900500 and 2 others: x")
+    #expect(
+      try subject(Samples.sms("x", to: Array(others.prefix(2))))
+        == "SMS from Ada Abbott to +44 7700 900500 and 1 other: x")
+    #expect(
+      try subject(Samples.sms("x", to: others)) == "SMS from Ada Abbott to +44 7700 900500 and 2 others: x")
   }
 
   @Test("calls say whether anybody answered")
@@ -48,7 +52,9 @@ struct SubjectLineTests {
 
   @Test(
     "durations read as people say them",
-    arguments: [(0, "0 s"), (59, "59 s"), (60, "1 min"), (182, "3 min 2 s"), (3600, "1 h"), (3725, "1 h 2 min")])
+    arguments: [
+      (0, "0 s"), (59, "59 s"), (60, "1 min"), (182, "3 min 2 s"), (3600, "1 h"), (3725, "1 h 2 min"),
+    ])
   func durations(seconds: Int64, text: String) { #expect(DateForm.duration(seconds) == text) }
 
   @Test(

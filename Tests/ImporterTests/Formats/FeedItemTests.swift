@@ -52,27 +52,45 @@ struct FeedItemTests {
   @Test(
     "what can't be believed is refused with its reason",
     arguments: [
-      (#""id":"o2-1""#, #""id":"""#, "item.id: id is empty, longer than 255 bytes or holds control characters"),
-      (#""id":"o2-1""#, #""id":"a\r\nb""#, "item.id: id is empty, longer than 255 bytes or holds control characters"),
+      (
+        #""id":"o2-1""#, #""id":"""#,
+        "item.id: id is empty, longer than 255 bytes or holds control characters"
+      ),
+      (
+        #""id":"o2-1""#, #""id":"a\r\nb""#,
+        "item.id: id is empty, longer than 255 bytes or holds control characters"
+      ),
       (#""id":"o2-1","#, "", "item.missing: id is missing"),
       (#""id":"o2-1""#, #""id":7"#, "item.json: id is not of the right type"),
       (#""type":"sms""#, #""type":"fax""#, "item.type: type is neither sms nor call"),
       (#""direction":"outbound","#, "", "item.missing: direction is missing"),
       (#""outbound""#, #""up""#, "item.direction: direction is neither inbound nor outbound"),
       (#""sent":"2024-01-02T08:15:03+01:00","#, "", "item.date: sent is missing"),
-      ("2024-01-02T08", "2024-02-30T08", "item.date: sent is not an RFC 3339 time with an offset (2024-01-02T08:15:03+00:00)"),
+      (
+        "2024-01-02T08", "2024-02-30T08",
+        "item.date: sent is not an RFC 3339 time with an offset (2024-01-02T08:15:03+00:00)"
+      ),
       ("2024-01-02T08", "1970-01-01T08", "item.date: sent is not a believable time: 1970-01-01T07:15:03Z"),
       ("2024-01-02T08", "9999-01-01T08", "item.date: sent is not a believable time: 9999-01-01T07:15:03Z"),
-      (#""to":[{"number":"07700 900501","email":null,"name":null}]"#, #""to":[]"#, "item.participants: to is empty"),
+      (
+        #""to":[{"number":"07700 900501","email":null,"name":null}]"#, #""to":[]"#,
+        "item.participants: to is empty"
+      ),
       (#""to":[{"number":"07700 900501","email":null,"name":null}],"#, "", "item.missing: to is missing"),
       (#""number":"07700 900501""#, #""number":7"#, "item.json: to[0].number is not of the right type"),
-      (#""to":[{"number":"07700 900501","email":null,"name":null}]"#, #""to":null"#, "item.missing: to is null"),
+      (
+        #""to":[{"number":"07700 900501","email":null,"name":null}]"#, #""to":null"#,
+        "item.missing: to is null"
+      ),
       (#""body":"Running late""#, #""body":["x"]"#, "item.json: body is not of the right type"),
       (
         #""attachments":[]"#, #""attachments":[{"bytes":1,"sha256":"xy"}]"#,
         "item.attachment: attachments[0].sha256 is not 64 hex digits"
       ),
-      (#""attachments":[]"#, #""attachments":[{"sha256":"xy"}]"#, "item.missing: attachments[0].bytes is missing"),
+      (
+        #""attachments":[]"#, #""attachments":[{"sha256":"xy"}]"#,
+        "item.missing: attachments[0].bytes is missing"
+      ),
       (#""new":{"a":[1]}}"#, "", "item.json: the line is not JSON: it stops before its object ends"),
       (#""new":{"a":[1]}}"#, #""new":NaN}"#, "item.json: the line is not valid UTF-8 JSON"),
     ])
@@ -98,11 +116,15 @@ struct FeedItemTests {
       return Self.sms.replacing(#"[{"number":"07700 900501","email":null,"name":null}]"#, with: "[\(list)]")
     }
     #expect(try read(line(recipients: FeedLimits.mostRecipients)).get().to.count == 500)
-    #expect(problem(line(recipients: FeedLimits.mostRecipients + 1))?.message == "to names 501 participants; the most is 500")
+    #expect(
+      problem(line(recipients: FeedLimits.mostRecipients + 1))?.message
+        == "to names 501 participants; the most is 500")
     func line(id: Int) -> String { Self.sms.replacing("o2-1", with: String(repeating: "i", count: id)) }
     #expect(try read(line(id: 255)).get().partnerID.count == 255)
     #expect(problem(line(id: 256))?.code == .id)
-    func line(name: Int) -> String { Self.sms.replacing("Alice Ames", with: String(repeating: "n", count: name)) }
+    func line(name: Int) -> String {
+      Self.sms.replacing("Alice Ames", with: String(repeating: "n", count: name))
+    }
     #expect(try read(line(name: 1_000)).get().from.name?.count == 1_000)
     #expect(problem(line(name: 1_001))?.message == "from.name is longer than 1000 bytes")
   }
@@ -117,16 +139,21 @@ struct FeedItemTests {
 
   @Test("of a key that occurs twice the first counts")
   func duplicateKeys() throws {
-    #expect(try read(Self.sms.replacing(#""id":"o2-1""#, with: #""id":"o2-1","id":"o2-9""#)).get().partnerID == "o2-1")
+    #expect(
+      try read(Self.sms.replacing(#""id":"o2-1""#, with: #""id":"o2-1","id":"o2-9""#)).get().partnerID
+        == "o2-1")
   }
 
   @Test("NUL and every other character comes through an escape")
   func escapes() throws {
-    let item = try read(Self.sms.replacing("Running late", with: #"a\u0000b\u2028\ud83d\ude00\r\n\uFFFE"#)).get()
+    let item = try read(Self.sms.replacing("Running late", with: #"a\u0000b\u2028\ud83d\ude00\r\n\uFFFE"#))
+      .get()
     #expect(item.body == "a\0b\u{2028}😀\r\n\u{FFFE}")
   }
 
-  @Test("half a character is refused, not replaced", arguments: [#"\ud83d"#, #"\ude00"#, #"\ud83dx"#, #"\ud83d\ud83d"#])
+  @Test(
+    "half a character is refused, not replaced",
+    arguments: [#"\ud83d"#, #"\ude00"#, #"\ud83dx"#, #"\ud83d\ud83d"#])
   func loneSurrogates(escape: String) {
     #expect(problem(Self.sms.replacing("Running late", with: escape))?.code == .json)
   }
@@ -169,7 +196,8 @@ struct FeedItemTests {
       #expect((try? feed.read(bytes).get()) == nil, "\(file)")
       let valid = (file.split(separator: "/").last ?? "").hasPrefix("y_")
       // In a field we don't know: what is well-formed must not spoil the line, nothing may bring us down.
-      let unknown = feed.read(Array(Self.sms.utf8.dropLast()) + Array(#","extra":"#.utf8) + bytes + Array("}".utf8))
+      let unknown = feed.read(
+        Array(Self.sms.utf8.dropLast()) + Array(#","extra":"#.utf8) + bytes + Array("}".utf8))
       if valid { #expect((try? unknown.get().body) == "Running late", "\(file)") }
       // In a field we read: what is malformed must.
       let malformed = (file.split(separator: "/").last ?? "").hasPrefix("n_")

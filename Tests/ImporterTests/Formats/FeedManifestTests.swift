@@ -59,11 +59,13 @@ struct FeedManifestTests {
     #expect(try reason(Self.text.replacing(part, with: replacement)) == expected)
   }
 
-  @Test("what isn't a manifest says what one is", arguments: ["", "[]", "{}", "null", "{\"schema\":1", "\u{0}"])
+  @Test(
+    "what isn't a manifest says what one is", arguments: ["", "[]", "{}", "null", "{\"schema\":1", "\u{0}"])
   func notManifest(text: String) throws {
     #expect(
       try reason(text)
-        == "it is not JSON with schema, network, date, items and files, each file with name, items, bytes and sha256")
+        == "it is not JSON with schema, network, date, items and files, each file with name, items, bytes and sha256"
+    )
   }
 
   @Test("a manifest too large or too long is refused")
@@ -85,7 +87,8 @@ struct FeedManifestTests {
       #expect(FeedManifest.isSafeName(safe), "\(safe)")
     }
     for unsafe in [
-      "", ".", "..", ".hidden", "-rf", "a/b", "a\\b", "a b", "a\0", "é", "a%2fb", "C:", "manifest.json", "Manifest.JSON",
+      "", ".", "..", ".hidden", "-rf", "a/b", "a\\b", "a b", "a\0", "é", "a%2fb", "C:", "manifest.json",
+      "Manifest.JSON",
       "attachments", String(repeating: "x", count: 129),
     ] {
       #expect(!FeedManifest.isSafeName(unsafe), "\(unsafe)")

@@ -26,7 +26,9 @@ struct MappingTableTests {
 
   @Test("numbers in any written form lead to their people")
   func reads() throws {
-    let table = try read("\u{FEFF}MobileNumber,Email\r\n07700 900001,Ada@Corp.Example\n\n\"+44 (0)7700 900002\",ben@corp.example")
+    let table = try read(
+      "\u{FEFF}MobileNumber,Email\r\n07700 900001,Ada@Corp.Example\n\n\"+44 (0)7700 900002\",ben@corp.example"
+    )
     #expect(table.entries.map(\.number) == ["+447700900001", "+447700900002"])
     #expect(table.entries.map(\.line) == [2, 4])
     #expect(table.email(forNumber: "+447700900001") == "Ada@Corp.Example")
@@ -72,17 +74,23 @@ struct MappingTableTests {
 
   @Test(
     "without its header a file is refused",
-    arguments: ["07700 900001,ada@corp.example", "MobileNumber,Mail", "MobileNumber,Email,Email", "MobileNumber;Email"])
+    arguments: [
+      "07700 900001,ada@corp.example", "MobileNumber,Mail", "MobileNumber,Email,Email", "MobileNumber;Email",
+    ])
   func header(csv: String) {
     #expect(problems(csv) == "line 1: no header; the first line is MobileNumber,Email, each once")
   }
 
   @Test("an empty file says how one begins")
-  func empty() { #expect(problems("") == "line 1: the file is empty; it begins with the header MobileNumber,Email") }
+  func empty() {
+    #expect(problems("") == "line 1: the file is empty; it begins with the header MobileNumber,Email")
+  }
 
   @Test("a file of another encoding says so")
   func encoding() {
-    #expect(problems(Array("MobileNumber,Email\n07700 900001,".utf8) + [0xE9]) == "line 2: bytes that are not UTF-8; save the file as UTF-8")
+    #expect(
+      problems(Array("MobileNumber,Email\n07700 900001,".utf8) + [0xE9])
+        == "line 2: bytes that are not UTF-8; save the file as UTF-8")
     let wide: [UInt8] = [0xFF, 0xFE] + "MobileNumber,Email\n".utf8.flatMap { [$0, 0] }
     #expect(problems(wide) == "line 1: a NUL byte; save the file as UTF-8 text")
   }

@@ -12,7 +12,9 @@ struct ParticipantMapperTests {
   {
     let csv = "MobileNumber,Email\n07700 900001,Ada@corp.example\n07700 900002,gone@corp.example\n"
     let table = try MappingTable(csv: Array(csv.utf8), numbers: numbers) { _ in true }
-    return ParticipantMapper(table: table, automatic: automatic, numbers: numbers) { active.contains($0) ? $0 : nil }
+    return ParticipantMapper(table: table, automatic: automatic, numbers: numbers) {
+      active.contains($0) ? $0 : nil
+    }
   }
 
   func outcome(_ party: FeedParty, automatic: Bool = true) throws -> String {
@@ -28,14 +30,19 @@ struct ParticipantMapperTests {
 
   @Test("where the table names nobody valid, the e-mail property counts, in any case")
   func thenProperty() throws {
-    #expect(try outcome(FeedParty(number: "07700 900002", email: " Ben@CORP.example ")) == "ben@corp.example by automatic")
-    #expect(try outcome(FeedParty(number: "07700 900009", email: "ben@corp.example")) == "ben@corp.example by automatic")
+    #expect(
+      try outcome(FeedParty(number: "07700 900002", email: " Ben@CORP.example "))
+        == "ben@corp.example by automatic")
+    #expect(
+      try outcome(FeedParty(number: "07700 900009", email: "ben@corp.example"))
+        == "ben@corp.example by automatic")
     #expect(try outcome(FeedParty(email: "ADA@corp.example")) == "ada@corp.example by automatic")
   }
 
   @Test("without automatic mapping the property never counts")
   func automaticOff() throws {
-    #expect(try outcome(FeedParty(number: "07700 900009", email: "ben@corp.example"), automatic: false) == "nobody")
+    #expect(
+      try outcome(FeedParty(number: "07700 900009", email: "ben@corp.example"), automatic: false) == "nobody")
     #expect(try outcome(FeedParty(number: "07700 900001"), automatic: false) == "ada@corp.example by custom")
   }
 

@@ -32,13 +32,16 @@ struct PhoneNumbersTests {
     "numbers of other kinds and countries are read",
     arguments: [
       ("020 7946 0018", "+442079460018"), ("+1 212 555 0123", "+12125550123"), ("0800 1111", "+448001111"),
-      ("0033 6 12 34 56 78", "+33612345678"), ("33612345678", "+33612345678"), ("+39 06 698 12345", "+390669812345"),
+      ("0033 6 12 34 56 78", "+33612345678"), ("33612345678", "+33612345678"),
+      ("+39 06 698 12345", "+390669812345"),
     ])
   func otherNumbers(written: String, e164: String) {
     #expect(british.normalize(written) == .e164(e164))
   }
 
-  @Test("a short code is never made a number", arguments: ["62255", "6 22 55", "112", "999", "118118", "60006", "٦٢٢٥٥"])
+  @Test(
+    "a short code is never made a number",
+    arguments: ["62255", "6 22 55", "112", "999", "118118", "60006", "٦٢٢٥٥"])
   func shortCodes(written: String) {
     guard case .shortCode(let code) = british.normalize(written) else {
       Issue.record("\(written) was read as \(british.normalize(written))")
@@ -49,7 +52,9 @@ struct PhoneNumbersTests {
 
   @Test(
     "a sender that is a word stays a word",
-    arguments: ["HSBC", "O2", "1800FLOWERS", "Barclays UK", "BT 07700900123", "Café", "ธนาคาร", "a@b.example"])
+    arguments: [
+      "HSBC", "O2", "1800FLOWERS", "Barclays UK", "BT 07700900123", "Café", "ธนาคาร", "a@b.example",
+    ])
   func words(written: String) {
     #expect(british.normalize(written) == .alphanumeric(written))
   }
@@ -111,7 +116,10 @@ struct PhoneNumbersTests {
     var random = SplitMix(seed: 7)
     for _ in 0..<3_000 {
       let length = Int(random.next() % 14) + 1
-      let written = String((0..<length).map { _ in Character(["+", "0", "7", "4", "1", "9", " ", "-", "2", "8"].randomElement(using: &random) ?? "0") })
+      let written = String(
+        (0..<length).map { _ in
+          Character(["+", "0", "7", "4", "1", "9", " ", "-", "2", "8"].randomElement(using: &random) ?? "0")
+        })
       let number = british.normalize(written)
       #expect(number == british.normalize(written), "remembered and read anew differ")
       if let e164 = number.e164 { #expect(british.normalize(e164) == .e164(e164), "from \(written)") }
@@ -123,6 +131,13 @@ struct PhoneNumbersTests {
     for number in 0...PhoneNumbers.remembered { _ = british.normalize("x\(number)") }
     #expect(british.normalize("07700 900123") == .e164("+447700900123"))
     #expect(british.normalize("x1") == .alphanumeric("x1"))
+  }
+
+  @Test("a sender comes back byte for byte, whatever was seen before it")
+  func spelling() {
+    for written in ["\u{E9}", "e\u{301}", "\u{E9}", "K", "\u{212A}"] {
+      #expect(Array(british.normalize(written).text.utf8) == Array(written.utf8))
+    }
   }
 
   @Test("many threads may read at once")

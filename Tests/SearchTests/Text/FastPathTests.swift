@@ -18,7 +18,8 @@ struct FastPathTests {
       }
       count += 1
       if fast.tokens != slow.tokens {
-        Issue.record("\(String(decoding: bytes, as: UTF8.self).debugDescription): \(fast.tokens) \(slow.tokens)")
+        Issue.record(
+          "\(String(decoding: bytes, as: UTF8.self).debugDescription): \(fast.tokens) \(slow.tokens)")
       }
     }
   }
@@ -53,22 +54,29 @@ struct FastPathTests {
     #expect(comparison.count == 20_011)
   }
 
-  @Test("for real texts", .enabled(if: SharedData.exists("sms-spam-collection"), "needs ../shared/data"), arguments: [
-    "sms-spam-collection/SMSSpamCollection", "thai-sms-ssivakorn/otp.txt", "wisesight-sentiment-thai/pos.txt",
-  ])
+  @Test(
+    "for real texts", .enabled(if: SharedData.exists("sms-spam-collection"), "needs ../shared/data"),
+    arguments: [
+      "sms-spam-collection/SMSSpamCollection", "thai-sms-ssivakorn/otp.txt",
+      "wisesight-sentiment-thai/pos.txt",
+    ])
   func realTexts(path: String) throws {
     var comparison = Comparison()
     for line in try SharedData.lines(path) { comparison.check(Array(line.utf8)) }
     #expect(comparison.count > 50)
   }
 
-  @Test("and no letter or digit of a real text is lost", .enabled(if: SharedData.exists("sms-spam-collection"), "needs ../shared/data"))
+  @Test(
+    "and no letter or digit of a real text is lost",
+    .enabled(if: SharedData.exists("sms-spam-collection"), "needs ../shared/data"))
   func nothingLost() throws {
     let analyzer = Analyzer()
     for line in try SharedData.lines("sms-spam-collection/SMSSpamCollection") {
       guard line.utf8.allSatisfy({ $0 < 0x80 }) else { continue }
       let joined = try analyzer.tokens(of: line).map(\.term).joined()
-      if joined != String(line.lowercased().filter { $0.isLetter || $0.isNumber }) { Issue.record("\(line.count)") }
+      if joined != String(line.lowercased().filter { $0.isLetter || $0.isNumber }) {
+        Issue.record("\(line.count)")
+      }
     }
   }
 }

@@ -19,7 +19,8 @@ struct HoldfastTokenizerTests {
     try database().write { db in
       try db.execute(sql: "INSERT INTO text (body) VALUES (?)", arguments: [text])
       let quoted = "\"" + query.replacing("\"", with: "\"\"") + "\""
-      return try Int.fetchOne(db, sql: "SELECT count(*) FROM text WHERE text MATCH ?", arguments: [quoted]) == 1
+      return try Int.fetchOne(db, sql: "SELECT count(*) FROM text WHERE text MATCH ?", arguments: [quoted])
+        == 1
     }
   }
 
@@ -28,10 +29,13 @@ struct HoldfastTokenizerTests {
     #expect(try matches(word, in: sentence), "\(language)")
   }
 
-  @Test("real texts' punctuation hides nothing", arguments: [
-    ("see", "ok.see you"), ("ok.see", "OK see you"), ("next", "the end.Next"), ("corp.example", "alice@corp.example"),
-    ("don’t", "I don't know"), ("👍", "ok👍🏽"), ("👩‍💻", "she is 👩🏾‍💻 now"), ("études", "d'études"),
-  ])
+  @Test(
+    "real texts' punctuation hides nothing",
+    arguments: [
+      ("see", "ok.see you"), ("ok.see", "OK see you"), ("next", "the end.Next"),
+      ("corp.example", "alice@corp.example"),
+      ("don’t", "I don't know"), ("👍", "ok👍🏽"), ("👩‍💻", "she is 👩🏾‍💻 now"), ("études", "d'études"),
+    ])
   func punctuation(query: String, text: String) throws {
     #expect(try matches(query, in: text))
   }
@@ -48,7 +52,9 @@ struct HoldfastTokenizerTests {
     #expect(try matches("ring 07700900123", in: "please ring 07700 900123"))
   }
 
-  @Test("what does not stand in a text does not match", arguments: [("мои", "мой друг"), ("มา", "ม่า"), ("ok", "okay")])
+  @Test(
+    "what does not stand in a text does not match",
+    arguments: [("мои", "мой друг"), ("มา", "ม่า"), ("ok", "okay")])
   func misses(query: String, text: String) throws {
     #expect(try !matches(query, in: text))
   }
@@ -59,10 +65,12 @@ struct HoldfastTokenizerTests {
       try db.execute(sql: "INSERT INTO text (body) VALUES ('Café, 東京で 07700 900123!')")
       return try ["cafe", "東京", "900123"].map { word in
         try String.fetchOne(
-          db, sql: "SELECT highlight(text, 0, '[', ']') FROM text WHERE text MATCH ?", arguments: ["\"\(word)\""])
+          db, sql: "SELECT highlight(text, 0, '[', ']') FROM text WHERE text MATCH ?",
+          arguments: ["\"\(word)\""])
       }
     }
-    #expect(marked == ["[Café], 東京で 07700 900123!", "Café, [東京]で 07700 900123!", "Café, 東京で 07700 [900123]!"])
+    #expect(
+      marked == ["[Café], 東京で 07700 900123!", "Café, [東京]で 07700 900123!", "Café, 東京で 07700 [900123]!"])
   }
 
   @Test("an argument is refused")

@@ -4,10 +4,13 @@ internal import Testing
 
 @Suite("no text can crash the analyser or hide what stands beside it")
 struct HostileTextTests {
-  @Test("text around invalid UTF-8 is found", arguments: [
-    [0xFF], [0xC3], [0x80], [0xC0, 0xAF], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xF0, 0x9F, 0x98], [0xE0, 0x80, 0x80],
-    [0xF8, 0x88, 0x80, 0x80, 0x80], [0xFE, 0xFF], [0],
-  ] as [[UInt8]])
+  @Test(
+    "text around invalid UTF-8 is found",
+    arguments: [
+      [0xFF], [0xC3], [0x80], [0xC0, 0xAF], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xF0, 0x9F, 0x98],
+      [0xE0, 0x80, 0x80],
+      [0xF8, 0x88, 0x80, 0x80, 0x80], [0xFE, 0xFF], [0],
+    ] as [[UInt8]])
   func invalid(bytes: [UInt8]) {
     for word in ["word", "école", "北京", "ประเทศ", "договор", "07700900123", "👍"] {
       let alone = tokens(Array(word.utf8)).map(\.term)
@@ -28,10 +31,14 @@ struct HostileTextTests {
   func randomBytes() {
     var random = SplitMix(seed: 11)
     let pieces: [[UInt8]] = [
-      Array("a".utf8), Array("é".utf8), Array("e\u{301}".utf8), Array("ท\u{E48}\u{E35}".utf8), Array("\u{E4D}".utf8),
-      Array("\u{E32}".utf8), Array("เ".utf8), Array("北".utf8), Array("\u{3099}".utf8), Array("\u{1161}".utf8), Array("👍🏽".utf8),
-      Array("🇬".utf8), Array("\u{200D}".utf8), Array("0".utf8), Array(" ".utf8), Array("(".utf8), Array("и\u{306}".utf8),
-      Array("\u{654}".utf8), Array("\u{FDFA}".utf8), Array("㍿".utf8), [0xFF], [0xE0, 0xB8], Array("𠮷".utf8), Array("\u{93C}".utf8),
+      Array("a".utf8), Array("é".utf8), Array("e\u{301}".utf8), Array("ท\u{E48}\u{E35}".utf8),
+      Array("\u{E4D}".utf8),
+      Array("\u{E32}".utf8), Array("เ".utf8), Array("北".utf8), Array("\u{3099}".utf8), Array("\u{1161}".utf8),
+      Array("👍🏽".utf8),
+      Array("🇬".utf8), Array("\u{200D}".utf8), Array("0".utf8), Array(" ".utf8), Array("(".utf8),
+      Array("и\u{306}".utf8),
+      Array("\u{654}".utf8), Array("\u{FDFA}".utf8), Array("㍿".utf8), [0xFF], [0xE0, 0xB8], Array("𠮷".utf8),
+      Array("\u{93C}".utf8),
     ]
     for _ in 0..<20_000 {
       var bytes: [UInt8] = []
@@ -61,10 +68,13 @@ struct HostileTextTests {
     }
   }
 
-  @Test("marks and invisible characters without end cost no more than their length", arguments: [
-    "\u{301}", "\u{306}", "\u{E48}", "\u{E34}", "\u{3099}", "\u{1161}", "\u{93C}", "\u{94D}", "\u{200B}", "\u{654}", "\u{E32}",
-    "\u{E4D}", "เ", "1\u{200B}", "1 ", "(", "1(", "\u{1F3FD}", "\u{FDFA}", "\u{326}\u{307}",
-  ])
+  @Test(
+    "marks and invisible characters without end cost no more than their length",
+    arguments: [
+      "\u{301}", "\u{306}", "\u{E48}", "\u{E34}", "\u{3099}", "\u{1161}", "\u{93C}", "\u{94D}", "\u{200B}",
+      "\u{654}", "\u{E32}",
+      "\u{E4D}", "เ", "1\u{200B}", "1 ", "(", "1(", "\u{1F3FD}", "\u{FDFA}", "\u{326}\u{307}",
+    ])
   func zalgo(mark: String) throws {
     for base in ["и", "ก", "a", "か", "क", "1", ""] {
       let text = base + String(repeating: mark, count: 50_000) + " end"
@@ -72,7 +82,9 @@ struct HostileTextTests {
     }
   }
 
-  @Test("the closure that takes tokens can stop the analysis", arguments: ["a b c", "1 2 3", "北京開会中", "👍👍👍", "é é é"])
+  @Test(
+    "the closure that takes tokens can stop the analysis",
+    arguments: ["a b c", "1 2 3", "北京開会中", "👍👍👍", "é é é"])
   func stops(text: String) {
     var count = 0
     let code = Array(text.utf8).withUnsafeBufferPointer {

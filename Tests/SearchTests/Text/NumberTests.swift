@@ -16,20 +16,26 @@ struct NumberTests {
   @Test("all spellings share one key, in a text and in a query", arguments: spellings)
   func sharedKey(spelling: String) throws {
     #expect(Analyzer.numberKey(of: spelling) == Self.key)
-    for text in [spelling, "call \(spelling) now", "call \(spelling), or \(spelling).", "(\(spelling))", "Tel:\(spelling)"] {
+    for text in [
+      spelling, "call \(spelling) now", "call \(spelling), or \(spelling).", "(\(spelling))",
+      "Tel:\(spelling)",
+    ] {
       #expect(try indexed(text).contains(Self.key), "\(text)")
     }
   }
 
-  @Test("a number is found among others without a clear end", arguments: [
-    "07700 900123 2 people", "2 07700 900123", "07700 900123 07700 900124", "07700 900122/07700 900123",
-    "07700900123 07700900124", "10 20 30 40 50 60 70 80 90 07700 900123 10 20 30",
-  ])
+  @Test(
+    "a number is found among others without a clear end",
+    arguments: [
+      "07700 900123 2 people", "2 07700 900123", "07700 900123 07700 900124", "07700 900122/07700 900123",
+      "07700900123 07700900124", "10 20 30 40 50 60 70 80 90 07700 900123 10 20 30",
+    ])
   func amongOthers(text: String) throws {
     #expect(try indexed(text).contains(Self.key))
   }
 
-  @Test("a number is found in a list of any length", arguments: [40, 48, 49, 50, 55, 62, 63, 64, 65, 128, 1_000])
+  @Test(
+    "a number is found in a list of any length", arguments: [40, 48, 49, 50, 55, 62, 63, 64, 65, 128, 1_000])
   func longList(before: Int) throws {
     let text = String(repeating: "7 ", count: before) + "07700 900123" + String(repeating: " 7", count: 100)
     #expect(try indexed(text).contains(Self.key))
@@ -38,14 +44,15 @@ struct NumberTests {
   @Test("its other spellings stand where it begins")
   func positions() throws {
     let found = try Analyzer().tokens(of: "call 07700 900123 ok", purpose: .document)
-    #expect(found == [
-      Token("call", range: 0..<4),
-      Token("07700", range: 5..<10),
-      Token("07700900123", range: 5..<17, isColocated: true),
-      Token(Self.key, range: 5..<17, isColocated: true),
-      Token("900123", range: 11..<17),
-      Token("ok", range: 18..<20),
-    ])
+    #expect(
+      found == [
+        Token("call", range: 0..<4),
+        Token("07700", range: 5..<10),
+        Token("07700900123", range: 5..<17, isColocated: true),
+        Token(Self.key, range: 5..<17, isColocated: true),
+        Token("900123", range: 11..<17),
+        Token("ok", range: 18..<20),
+      ])
   }
 
   @Test("a number without its area code is found whole")
@@ -70,18 +77,24 @@ struct NumberTests {
     #expect(try terms("\u{1}70090012a") == ["70090012a"])
   }
 
-  @Test("what is no telephone number has no key", arguments: [
-    "2024-01-02", "02/01/2024", "1.2.2024", "123456", "1234567890123456", "", "+", "12 34x 5678901", "07700 900123 a",
-    "07700  900123", "07700\n900123", "2024-01-02 12:30", "12,345,678", "07700 - 900123",
-  ])
+  @Test(
+    "what is no telephone number has no key",
+    arguments: [
+      "2024-01-02", "02/01/2024", "1.2.2024", "123456", "1234567890123456", "", "+", "12 34x 5678901",
+      "07700 900123 a",
+      "07700  900123", "07700\n900123", "2024-01-02 12:30", "12,345,678", "07700 - 900123",
+    ])
   func noKey(text: String) {
     #expect(Analyzer.numberKey(of: text) == nil)
   }
 
-  @Test("digits of two lines, or of a date and a time, are not merged", arguments: [
-    "07700\n900123", "2024-01-02 12:30", "02/01/2024 12:30:15", "31.12.2024", "1,000,000,000", "12:34:56:78:90",
-    "07700\r\n900123", "07700\t900123",
-  ])
+  @Test(
+    "digits of two lines, or of a date and a time, are not merged",
+    arguments: [
+      "07700\n900123", "2024-01-02 12:30", "02/01/2024 12:30:15", "31.12.2024", "1,000,000,000",
+      "12:34:56:78:90",
+      "07700\r\n900123", "07700\t900123",
+    ])
   func notMerged(text: String) throws {
     #expect(try Analyzer().tokens(of: text, purpose: .document).allSatisfy { !$0.isColocated })
   }

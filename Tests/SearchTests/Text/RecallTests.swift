@@ -5,13 +5,16 @@ internal import Testing
 /// How often a word that linguists marked in a sentence is found by a query for it alone.
 @Suite("recall on sentences segmented by hand")
 struct RecallTests {
-  /// The floor is what words alone reached when measured, rounded down; n-grams are to raise it.
+  /// The floor is what words alone reached when measured, rounded down.
+  ///
+  /// Arabic is low because the treebank parts prefixes such as و and ال from their words, which no
+  /// writer does.
   @Test(
     "a marked word is found in its sentence",
     .enabled(if: SharedData.exists("word-segmentation-gold"), "needs ../shared/data"),
     arguments: [
-      ("UD_Thai-TUD/th_tud-ud-test.conllu", 0.0), ("UD_Chinese-PUD/zh_pud-ud-test.conllu", 0.0),
-      ("UD_Japanese-GSD/ja_gsd-ud-test.conllu", 0.0), ("UD_Arabic-PUD/ar_pud-ud-test.conllu", 0.0),
+      ("UD_Thai-TUD/th_tud-ud-test.conllu", 0.91), ("UD_Chinese-PUD/zh_pud-ud-test.conllu", 0.83),
+      ("UD_Japanese-GSD/ja_gsd-ud-test.conllu", 0.85), ("UD_Arabic-PUD/ar_pud-ud-test.conllu", 0.74),
     ])
   func recall(path: String, floor: Double) throws {
     let analyzer = Analyzer()
@@ -33,6 +36,5 @@ struct RecallTests {
     #expect(asked > 5_000)
     let recall = Double(found) / Double(max(asked, 1))
     #expect(recall >= floor, "\(path): \(found) of \(asked)")
-    print("recall", path, found, asked, recall)
   }
 }

@@ -32,21 +32,23 @@ struct ScriptTests {
     #expect(whole.contains(try #require(alone.first)), "\(language): \(whole)")
   }
 
-  @Test("what is glued together in texts is taken apart", arguments: [
-    ("ok.see you", ["ok", "see", "you"]),
-    ("the end.Next", ["the", "end", "next"]),
-    ("alice@corp.example", ["alice", "corp", "example"]),
-    ("3.14 and 1,000", ["3", "14", "and", "1", "000"]),
-    ("snake_case:value", ["snake", "case", "value"]),
-    ("https://a.example/b?c=d&e", ["https", "a", "example", "b", "c", "d", "e"]),
-    ("don't don’t don＇t donʼt", ["don", "t", "don", "t", "don", "t", "don", "t"]),
-    ("d'études, l’avocat", ["d", "etudes", "l", "avocat"]),
-    ("ส่งSMSมา", ["ส่ง", "sms", "มา"]),
-    ("用iPhone打", ["用", "iphone", "打"]),
-    ("הGoogle Google에서", ["ה", "google", "google", "에서"]),
-    ("3시 ٥كتب 5pm B2B", ["3", "시", "5", "كتب", "5pm", "b2b"]),
-    ("צה״ל צה\"ל", ["צה", "ל", "צה", "ל"]),
-  ])
+  @Test(
+    "what is glued together in texts is taken apart",
+    arguments: [
+      ("ok.see you", ["ok", "see", "you"]),
+      ("the end.Next", ["the", "end", "next"]),
+      ("alice@corp.example", ["alice", "corp", "example"]),
+      ("3.14 and 1,000", ["3", "14", "and", "1", "000"]),
+      ("snake_case:value", ["snake", "case", "value"]),
+      ("https://a.example/b?c=d&e", ["https", "a", "example", "b", "c", "d", "e"]),
+      ("don't don’t don＇t donʼt", ["don", "t", "don", "t", "don", "t", "don", "t"]),
+      ("d'études, l’avocat", ["d", "etudes", "l", "avocat"]),
+      ("ส่งSMSมา", ["ส่ง", "sms", "มา"]),
+      ("用iPhone打", ["用", "iphone", "打"]),
+      ("הGoogle Google에서", ["ה", "google", "google", "에서"]),
+      ("3시 ٥كتب 5pm B2B", ["3", "시", "5", "كتب", "5pm", "b2b"]),
+      ("צה״ל צה\"ל", ["צה", "ל", "צה", "ל"]),
+    ])
   func gluedWords(text: String, expected: [String]) throws {
     #expect(try terms(text) == expected)
   }
@@ -67,7 +69,9 @@ struct ScriptTests {
     #expect(token == Token("cafe", range: 0..<6))
   }
 
-  @Test("a text of nothing but spaces and punctuation has no words", arguments: ["", " \t\r\n", "...!?—«»", "\0\u{1}"])
+  @Test(
+    "a text of nothing but spaces and punctuation has no words",
+    arguments: ["", " \t\r\n", "...!?—«»", "\0\u{1}"])
   func nothing(text: String) throws {
     #expect(try terms(text).isEmpty)
   }

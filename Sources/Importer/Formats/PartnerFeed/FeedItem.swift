@@ -4,13 +4,14 @@ internal import FoundationEssentials
 ///
 /// A line is data by a stranger. Fields we don't know are ignored, since the line itself is kept; whatever
 /// would have to be guessed is a problem instead, and the line waits in quarantine with its bytes. Where a
-/// key occurs twice, the first counts (Foundation's rule, tested).
+/// key occurs twice, the first counts (Foundation's rule, tested); what is malformed inside a field we don't
+/// read goes unnoticed.
 public struct FeedItem: Sendable {
   private let decoder = JSONDecoder()
 
   public init() {}
 
-  /// Reads a line without its line end. Its length is bounded by whoever reads the file.
+  /// Reads a line without its line end, whose length whoever reads the file has bounded.
   public func read(_ line: [UInt8]) -> Result<CarrierItem, ItemProblem> {
     line.withUnsafeBytes { read($0) }
   }
@@ -32,7 +33,7 @@ public struct FeedItem: Sendable {
   }
 
   private func problem(_ error: DecodingError, in line: Data) -> ItemProblem {
-    let id = (try? decoder.decode(FeedLineID.self, from: line)).flatMap { FeedLimits.isUsableID($0.id) ? $0.id : nil }
+    let id = (try? decoder.decode(FeedLineID.self, from: line))?.usable
     switch error {
     case .valueNotFound(_, let context) where !context.codingPath.isEmpty:
       return ItemProblem(.missing, "\(Self.path(context.codingPath)) is null", partnerID: id)
@@ -46,12 +47,12 @@ public struct FeedItem: Sendable {
       return ItemProblem(.json, "\(Self.path(context.codingPath)) has a value out of range", partnerID: id)
     default:
       let cut = line.last { $0 > 32 } != UInt8(ascii: "}")
-      return ItemProblem(
-        .json, cut ? "the line is not JSON: it stops before its object ends" : "the line is not valid UTF-8 JSON")
+      let stops = "the line is not JSON: it stops before its object ends"
+      return ItemProblem(.json, cut ? stops : "the line is not valid UTF-8 JSON")
     }
   }
 
-  /// `to[0].number`
+  /// A place in the line, as `to[0].number`.
   private static func path(_ keys: [any CodingKey]) -> String {
     keys.reduce(into: "") { path, key in
       if let index = key.intValue {
@@ -66,4 +67,6 @@ public struct FeedItem: Sendable {
 /// Just enough of a line to name it in quarantine when the rest can't be read.
 private struct FeedLineID: Decodable {
   let id: String
+
+  var usable: String? { FeedLimits.isUsableID(id) ? id : nil }
 }

@@ -5,7 +5,8 @@ extension FeedLine {
   func item() -> Result<CarrierItem, ItemProblem> {
     do throws(ItemProblem) {
       guard FeedLimits.isUsableID(id) else {
-        throw ItemProblem(.id, "id is empty, longer than \(FeedLimits.longestID) bytes or holds control characters")
+        throw ItemProblem(
+          .id, "id is empty, longer than \(FeedLimits.longestID) bytes or holds control characters")
       }
       guard let kind = ItemKind(rawValue: type) else { throw problem(.type, "type is neither sms nor call") }
       guard let direction = Direction(rawValue: direction) else {
@@ -52,7 +53,8 @@ extension FeedLine {
   private func recipients() throws(ItemProblem) -> [FeedParty] {
     guard !to.isEmpty else { throw problem(.participants, "to is empty") }
     guard to.count <= FeedLimits.mostRecipients else {
-      throw problem(.participants, "to names \(to.count) participants; the most is \(FeedLimits.mostRecipients)")
+      throw problem(
+        .participants, "to names \(to.count) participants; the most is \(FeedLimits.mostRecipients)")
     }
     for (index, party) in to.enumerated() { _ = try self.party(party, "to[\(index)]") }
     return to

@@ -32,13 +32,16 @@ public struct FeedManifest: Hashable, Sendable, Decodable {
   /// Reads and checks a manifest.
   ///
   /// - Throws: ``ManifestProblem``; then nothing of the day can be trusted, and the day stays incomplete.
-  public static func read(_ bytes: [UInt8], network: String, date: CivilDate) throws(ManifestProblem) -> FeedManifest {
+  public static func read(
+    _ bytes: [UInt8], network: String, date: CivilDate
+  ) throws(ManifestProblem) -> FeedManifest {
     guard bytes.count <= largestManifest else {
       throw ManifestProblem("it is larger than \(largestManifest) bytes")
     }
     guard !bytes.contains(0), let manifest = try? JSONDecoder().decode(Self.self, from: Data(bytes)) else {
       throw ManifestProblem(
-        "it is not JSON with schema, network, date, items and files, each file with name, items, bytes and sha256")
+        "it is not JSON with schema, network, date, items and files, each file with name, items, bytes and"
+          + " sha256")
     }
     try manifest.check(network: network, date: date)
     return manifest
@@ -66,7 +69,9 @@ public struct FeedManifest: Hashable, Sendable, Decodable {
       }
       sum += file.items
     }
-    guard sum == items else { throw ManifestProblem("it announces \(items) items, but its files have \(sum)") }
+    guard sum == items else {
+      throw ManifestProblem("it announces \(items) items, but its files have \(sum)")
+    }
   }
 
   /// Whether a name stays inside the folder or URL it is put into, on every system.

@@ -1,0 +1,61 @@
+# Holdfast. 'make' alone says what there is to make.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+MAKEFLAGS += --no-print-directory
+
+SWIFT ?= swift
+# Builds of their own folders, so that none undoes another's work.
+RELEASE_PATH := .build-release
+BENCH_PATH := .build-bench
+
+HOLDFAST := $(RELEASE_PATH)/release/holdfast
+BENCH := $(BENCH_PATH)/release/holdfast-bench
+FORMATTED := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+STATIC := -c release --static-swift-stdlib
+
+.DEFAULT_GOAL := help
+.PHONY: help install build release test lint format demo bench bench-million clean
+
+help: ## Show this list.
+	@echo 'make TARGET, where TARGET is one of:'
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+install: ## Install the Debian packages that are missing (needs root only then).
+	@tools/install-packages
+
+build: install ## Build everything for debugging.
+	@$(SWIFT) build
+
+release: install ## Build the command for use: .build-release/release/holdfast.
+	@$(SWIFT) build $(STATIC) --scratch-path $(RELEASE_PATH) --product holdfast
+	@echo "built $(HOLDFAST)"
+
+test: install ## Build and run all tests.
+	@$(SWIFT) test --disable-xctest
+
+lint: ## Check the sources' form.
+	@$(SWIFT) format lint --strict -r -p $(FORMATTED)
+	@echo 'lint: nothing to complain of'
+
+format: ## Put the sources into form.
+	@$(SWIFT) format -i -r -p $(FORMATTED)
+
+demo: ## Build the command and see it do its main job, from nothing to a blocked deletion.
+	@echo 'demo: building the command (some minutes the first time), then a tour in a sandbox of its own'
+	@$(MAKE) release
+	@$(HOLDFAST) sandbox tour
+
+bench: $(BENCH) release ## Measure import, search and holds on 100,000 items.
+	@$(BENCH) all --holdfast $(HOLDFAST)
+
+bench-million: $(BENCH) ## Measure the import of 1,000,000 items: speed and memory must stay the same.
+	@$(BENCH) import --items 1000000
+
+# The compiler knows best what is out of date.
+.PHONY: $(BENCH)
+$(BENCH): install
+	@$(SWIFT) build $(STATIC) --package-path Benchmarks --scratch-path $(BENCH_PATH)
+
+clean: ## Remove everything that was built.
+	@rm -rf .build $(RELEASE_PATH) $(BENCH_PATH) Benchmarks/.build

@@ -1,0 +1,22 @@
+internal import GRDB
+
+/// The columns that name ledger entries. Each was written in the transaction of the entry it names: a name
+/// without an entry means that the ledger's end was cut off.
+enum LedgerReference {
+  static let columns = [
+    ("import_batch", "entry"), ("certificate", "entry"), ("purged_message", "entry"), ("erasure", "entry"),
+    ("hold_location", "placed_entry"), ("hold_location", "released_entry"), ("retention_policy", "changed_entry"),
+    ("quarantine", "replayed_entry"),
+  ]
+
+  static func refuse(past entries: Int64, _ db: Database) throws {
+    for (table, column) in columns {
+      let stray = try Int64.fetchOne(
+        db, sql: "SELECT \(column) FROM \(table) WHERE \(column) < 1 OR \(column) > ?", arguments: [entries])
+      if let stray {
+        throw LedgerDamage(
+          entry: entries + 1, "it is missing, cut off with all after it: \(table).\(column) names entry \(stray)")
+      }
+    }
+  }
+}

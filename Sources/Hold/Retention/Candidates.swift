@@ -1,0 +1,52 @@
+internal import Archive
+internal import GRDB
+internal import Search
+
+/// Looks over all items for those that a sweep at a time would purge.
+///
+/// It reads the index's facts rather than the items, and only proposes: a sweep asks the gate about each, in the
+/// transaction that deletes it.
+struct Candidates {
+  private let db: Database
+  private let moment: Moment
+  private let rules: RuleBook
+  private let queries: HoldQueries
+  private var mailboxes: [Mailbox.ID: (rules: MailboxRules, horizon: SweepHorizon?)] = [:]
+
+  init(_ db: Database, at moment: Moment) throws {
+    (self.db, self.moment) = (db, moment)
+    rules = try RuleBook(db)
+    queries = HoldQueries(db)
+  }
+
+  /// Visits each item with whether it has expired.
+  mutating func all(_ visit: (ItemScan.Facts, _ isExpired: Bool) throws -> Void) throws {
+    // The scan hands its facts to a closure that must not capture this struct being changed.
+    var copy = self
+    try ItemScan.all(db) { facts in try visit(facts, try copy.isExpired(facts)) }
+    self = copy
+  }
+
+  private mutating func isExpired(_ facts: ItemScan.Facts) throws -> Bool {
+    if mailboxes[facts.mailbox] == nil {
+      let made = MailboxRules(try rules.rules(for: facts.mailbox), mailbox: facts.mailbox, at: moment)
+      mailboxes[facts.mailbox] = (made, made.sweepHorizon)
+    }
+    guard let mailbox = mailboxes[facts.mailbox], let horizon = mailbox.horizon?.latestDate,
+      facts.sent <= horizon
+    else { return false }
+    let known = ItemFacts(
+      item: facts.item, mailbox: facts.mailbox, isOutgoing: true, sent: facts.sent, received: facts.sent,
+      isPartlyIndexed: facts.isPartlyIndexed)
+    return mailbox.rules.verdict(of: known) { queries.match(facts.message, $0) } == .expired
+  }
+
+  /// The rule that asks for an expired item's deletion.
+  func rule(for facts: ItemScan.Facts) throws -> String {
+    let known = ItemFacts(
+      item: facts.item, mailbox: facts.mailbox, isOutgoing: true, sent: facts.sent, received: facts.sent,
+      isPartlyIndexed: facts.isPartlyIndexed)
+    let decision = mailboxes[facts.mailbox]?.rules.explain(known) { queries.match(facts.message, $0) }
+    return decision?.considered.first { $0.effect == .delete && $0.applies }?.name ?? ""
+  }
+}
