@@ -53,7 +53,7 @@ let package = Package(
       name: "CZstd", path: "Sources/CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .target(
       name: "CICU", path: "Sources/CICU",
-      linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
+      linkerSettings: [.linkedLibrary("icuuc")]),
     .target(
       name: "CPhoneNumber", path: "Sources/CPhoneNumber",
       linkerSettings: [.linkedLibrary("phonenumber")]),

@@ -65,7 +65,7 @@ extension Archive {
       return result
     }
     guard let result, let checkpoint else { throw StorageError("\(action.name) was not committed") }
-    try head.write(checkpoint)
+    try ledger.head.write(checkpoint)
     return result
   }
 

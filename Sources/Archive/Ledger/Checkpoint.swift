@@ -29,14 +29,15 @@ struct LedgerSigner: Sendable {
     self.key = key
   }
 
+  /// Signs a message, as 128 hex digits.
+  func sign(_ message: [UInt8]) throws -> String { Hex.encode(try key.signature(for: Data(message))) }
+
   var rawKey: [UInt8] { Array(key.rawRepresentation) }
   var publicKey: LedgerPublicKey { LedgerPublicKey(bytes: Array(key.publicKey.rawRepresentation)) }
 
   func checkpoint(of tree: MerkleTree, at: Moment) throws -> Checkpoint {
     let message = Checkpoint.message(size: tree.size, root: tree.root, at: at.microseconds)
-    let signature = try key.signature(for: Data(message))
-    return Checkpoint(
-      size: tree.size, root: tree.root, at: at.microseconds, signature: Hex.encode(signature))
+    return Checkpoint(size: tree.size, root: tree.root, at: at.microseconds, signature: try sign(message))
   }
 }
 
@@ -46,13 +47,26 @@ public struct LedgerPublicKey: Sendable, Hashable {
 
   public init(bytes: [UInt8]) { self.bytes = bytes }
 
+  /// Reads 64 hex digits, as `holdfast init` shows them.
+  public init?(hex: some StringProtocol) {
+    guard let bytes = Hex.decode(hex), bytes.count == Self.byteCount else { return nil }
+    self.bytes = bytes
+  }
+
+  private static let byteCount = 32
+
   public var hex: String { Hex.encode(bytes) }
 
   public func signed(_ checkpoint: Checkpoint) -> Bool {
-    guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: bytes),
-      let signature = Hex.decode(checkpoint.signature)
-    else { return false }
     let message = Checkpoint.message(size: checkpoint.size, root: checkpoint.root, at: checkpoint.at)
+    return signed(message, checkpoint.signature)
+  }
+
+  /// Whether that signature, in hex, is this key's over that message.
+  func signed(_ message: [UInt8], _ signature: String) -> Bool {
+    guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: bytes),
+      let signature = Hex.decode(signature)
+    else { return false }
     return key.isValidSignature(Data(signature), for: Data(message))
   }
 }

@@ -12,7 +12,9 @@ struct ImportVerifier {
   /// Remembers an entry that imported messages.
   mutating func note(_ stored: StoredEntry, _ number: Int64) throws {
     guard Self.actions.contains(stored.action) else { return }
-    let entry = try LedgerEntry(body: stored.body)
+    guard let entry = try? LedgerEntry(body: stored.body) else {
+      throw LedgerDamage(entry: number, "its text is not that of an entry")
+    }
     guard case .text(let hex)? = entry.details["root"] else { return }
     guard let root = Digest(hex: hex) else { throw LedgerDamage(entry: number, "its root is not a digest") }
     // An import that brought nothing new has the root of no leaves, and no batch.
@@ -24,8 +26,13 @@ struct ImportVerifier {
   /// - Returns: how many messages there are or were.
   func verify(_ db: Database, _ messages: MessageVerifier, deep: Bool) throws -> Int64 {
     let batches = try ImportBatch.all(db)
-    for batch in batches where roots[batch.entry] == nil {
-      throw LedgerDamage(entry: batch.entry, "messages are filed under it, but it is no import")
+    for batch in batches {
+      guard roots[batch.entry] != nil else {
+        throw LedgerDamage(entry: batch.entry, "messages are filed under it, but it is no import")
+      }
+      guard batch.first > 0, batch.count > 0, !batch.first.addingReportingOverflow(batch.count).overflow else {
+        throw LedgerDamage(entry: batch.entry, "the record of which messages it imported is damaged")
+      }
     }
     let filed = Set(batches.map(\.entry))
     if let bare = roots.keys.filter({ !filed.contains($0) }).min() {

@@ -18,7 +18,6 @@ public final class Archive: Sendable {
   public let isSandbox: Bool
   let pool: DatabasePool
   let ledger: Ledger
-  let head: LedgerHead
 
   static let databaseName = "archive.sqlite"
 
@@ -29,8 +28,8 @@ public final class Archive: Sendable {
     self.folder = folder
     self.keys = keys
     content = ContentStore(folder: folder.appendingPathComponent("content", isDirectory: true))
-    ledger = Ledger(signer: keys.signer)
-    head = LedgerHead(file: folder.appendingPathComponent("ledger.head"))
+    ledger = Ledger(
+      signer: keys.signer, head: LedgerHead(file: folder.appendingPathComponent("ledger.head")))
     pool = try Self.openPool(folder.appendingPathComponent(Self.databaseName), prepare)
     try Schema.migrator.migrate(pool)
     isSandbox = try pool.read { try Setting.sandbox.read($0) == "true" }

@@ -34,8 +34,9 @@ final class DeliveryWriter {
   var root: Digest { messages.tree.root }
   var messageCount: Int64 { messages.tree.size }
 
-  func enter(_ record: PreparedRecord) throws {
-    counts.offered += 1
+  /// - Parameter replaying: the record comes out of quarantine, and was counted as offered when it went in.
+  func enter(_ record: PreparedRecord, replaying: Bool = false) throws {
+    if !replaying { counts.offered += 1 }
     switch record.outcome {
     case .problem(let problem): try setAside(record, problem)
     case .item(let item): try file(item, record)
@@ -68,7 +69,8 @@ final class DeliveryWriter {
     }
     let known = try messages.revisions(of: id)
     if let same = try known.first(where: { try messages.isSame($0, record.digest, item) }) {
-      return try redeliver(item, record, same.message)
+      try redeliver(item, record, same.message)
+      return try quarantine.resolve(record.digest, message: same.message)
     }
     var entered = item
     if let last = known.last {

@@ -7,9 +7,7 @@ struct PreparationContext: Sendable {
   var sizeLimit: Int64
 
   init(_ connector: Connector, _ archive: Archive) throws {
-    guard let numbers = PhoneNumbers(region: connector.region) else {
-      throw StorageError("connector '\(connector.name)' has the region '\(connector.region)', which is none")
-    }
+    let numbers = try connector.numbers()
     mapper = try archive.read { try MappingStore.mapper(of: connector, numbers: numbers, $0) }
     converter = Converter(network: connector.type.network, connector: connector.name, numbers: numbers)
     sizeLimit = connector.sizeLimit

@@ -54,6 +54,8 @@ struct Output {
 struct Nullable<Value: Encodable>: Encodable {
   var wrappedValue: Value?
 
+  init(wrappedValue: Value?) { self.wrappedValue = wrappedValue }
+
   func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     if let wrappedValue { try container.encode(wrappedValue) } else { try container.encodeNil() }

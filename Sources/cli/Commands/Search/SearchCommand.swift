@@ -1,6 +1,7 @@
 internal import Archive
 internal import ArgumentParser
 internal import Foundation
+internal import Hold
 internal import Search
 
 struct SearchCommand: ArchiveCommand {
@@ -67,14 +68,12 @@ struct SearchCommand: ArchiveCommand {
   }
 }
 
-extension SearchOrder: ExpressibleByArgument {}
-
 extension KQL {
   /// Reads a query for a session; an error carries the text to draw the caret under.
   static func read(_ query: String, timeZone: String, session: Session) throws -> KQLResult {
-    guard let context = KQLContext(now: session.now, timeZone: timeZone) else {
+    guard let zone = KQLTimeZone(timeZone) else {
       throw ValidationError("--time-zone '\(timeZone)' is not a time zone; write it as Europe/London")
     }
-    do { return try parse(query, context: context) } catch { throw QueryFailure(query: query, error: error) }
+    do { return try parse(query, context: KQLContext(now: session.now, zone: zone)) } catch { throw QueryFailure(query: query, error: error) }
   }
 }

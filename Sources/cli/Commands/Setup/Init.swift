@@ -1,5 +1,6 @@
 internal import Archive
 internal import ArgumentParser
+internal import Foundation
 
 struct Init: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

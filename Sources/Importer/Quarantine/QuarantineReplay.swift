@@ -1,0 +1,94 @@
+public import Archive
+internal import Foundation
+internal import GRDB
+
+/// Tries again to archive what waits in quarantine, after a mapping, the directory or a limit was mended.
+///
+/// A record that can be archived now is archived once, with its bytes as they were delivered; the rest goes on waiting.
+public struct QuarantineReplay: Sendable {
+  public struct Report: Sendable, Codable, Hashable {
+    public var replayed = 0
+    public var waiting = 0
+    public var counts = DeliveryCounts()
+
+    private enum CodingKeys: CodingKey { case replayed, waiting }
+  }
+
+  private let archive: Archive
+  private let session: Session
+  private let options: HTTPPartnerSource.Options
+  private let retry: RetryPolicy
+
+  public init(
+    archive: Archive, session: Session, options: HTTPPartnerSource.Options = .init(), retry: RetryPolicy = .init()
+  ) {
+    (self.archive, self.session, self.options, self.retry) = (archive, session, options, retry)
+  }
+
+  /// - Parameter connector: only this connector's; nil: all.
+  public func run(connector name: String? = nil) async throws -> Report {
+    try archive.authorize(.quarantineReplayed, on: name, by: session)
+    let connectors = try archive.read { db in
+      if let name { return [try Connector.require(name, db)] }
+      return try Connector.all(db)
+    }
+    var report = Report()
+    for connector in connectors { try await replay(connector, &report) }
+    return report
+  }
+
+  private func replay(_ connector: Connector, _ report: inout Report) async throws {
+    let waiting = try archive.read { try QuarantinedRecord.waiting(connector: connector.name, $0) }
+    guard !waiting.isEmpty else { return }
+    let preparer = try ItemPreparer(PreparationContext(connector, archive))
+    for record in waiting {
+      guard let prepared = try await prepare(record, connector, preparer) else {
+        report.waiting += 1
+        continue
+      }
+      guard let day = CivilDate(record.day) else { continue }
+      let place = RecordPlace(day: day, file: record.file)
+      let counts = try archive.perform(.quarantineReplayed, on: connector.name, by: session) { act in
+        let writer = try DeliveryWriter(
+          act, archive: archive, connector: connector, place: place, preparer: preparer)
+        try writer.enter(prepared, replaying: true)
+        try writer.finish()
+        act.note("quarantine", .number(record.id))
+        act.note("messages", .number(writer.messageCount))
+        act.note("root", .text(writer.root.hex))
+        return writer.counts
+      }
+      report.counts += counts
+      report.replayed += 1
+    }
+  }
+
+  /// The record made ready, or nil where it still can't be archived.
+  private func prepare(_ record: QuarantinedRecord, _ connector: Connector, _ preparer: ItemPreparer) async throws
+    -> PreparedRecord?
+  {
+    guard !record.isHeldAsFile,
+      let bytes = try archive.read({ try record.bytes(upTo: RecordReader.longestLine, archive, $0) })
+    else { return nil }
+    let read = preparer.read(bytes)
+    guard case .success(let item) = read, item.fits(preparer.context) else { return nil }
+    let files = try await fetch(item, record, connector)
+    let prepared = try preparer.prepare(line: record.line, bytes: bytes, read: read, files: files)
+    guard case .item = prepared.outcome, prepared.digest == record.digest else { return nil }
+    return prepared
+  }
+
+  private func fetch(_ item: CarrierItem, _ record: QuarantinedRecord, _ connector: Connector) async throws
+    -> FetchedFiles
+  {
+    guard !item.files.isEmpty, let day = CivilDate(record.day) else { return .none }
+    let wanted = Dictionary(item.files.map { ($0.sha256, $0) }, uniquingKeysWith: { first, _ in first })
+    let password = try connector.password(archive.keys)
+    return try await SiteAddress(connector.site).withSource(
+      username: connector.username, password: password, options: options
+    ) { source in
+      let fetcher = AttachmentFetcher(source: source, content: archive.content, retry: retry)
+      return try await fetcher.fetch(Array(wanted.values), day: day)
+    }
+  }
+}

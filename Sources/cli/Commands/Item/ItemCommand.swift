@@ -1,0 +1,7 @@
+internal import ArgumentParser
+
+struct ItemCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "item", abstract: "Look at single items, ask why they are kept, delete and purge them.",
+    subcommands: [ItemShow.self, ItemExplain.self, ItemDelete.self, ItemPurge.self])
+}

@@ -1,0 +1,85 @@
+internal import Archive
+internal import ArgumentParser
+internal import Hold
+
+struct ItemDelete: ArchiveCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "delete", abstract: "Move items to Recoverable Items; nothing is destroyed.")
+  @Argument(help: "The items' numbers.")
+  var items: [Item.ID]
+  @OptionGroup var global: GlobalOptions
+
+  private struct Result: Encodable {
+    struct One: Encodable {
+      var item: Item.ID
+      var outcome: String
+    }
+    var results: [One]
+  }
+
+  func run(in context: Context) async throws {
+    let moved = try context.archive.perform(.itemsDeleted, by: context.session) {
+      try ItemDeletion.softDelete(items, $0)
+    }
+    let results = items.map { Result.One(item: $0, outcome: moved.contains($0) ? "deleted" : "unchanged") }
+    try context.output.print(
+      Result(results: results),
+      text: results.map {
+        $0.outcome == "deleted" ? "item \($0.item) is in Recoverable Items" : "item \($0.item) was there already"
+      }.joined(separator: "\n"))
+  }
+}
+
+struct ItemPurge: ArchiveCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "purge", abstract: "Destroy items, unless a hold or a retention rule keeps them.",
+    discussion: """
+      Each item is asked about at the deletion gate. What is purged leaves the database, its index, its log and the content
+      store; the ledger keeps a certificate. Exit code 3 if any item was blocked.
+      """)
+  @Argument(help: "The items' numbers.")
+  var items: [Item.ID]
+  @OptionGroup var global: GlobalOptions
+
+  private struct Reason: Encodable {
+    var kind: String
+    var name: String
+    @Nullable var until: String?
+  }
+
+  private struct One: Encodable {
+    var item: Item.ID
+    var outcome: String
+    var reasons: [Reason]
+  }
+
+  private struct Result: Encodable {
+    var results: [One]
+    var erasure: Erasure.State
+  }
+
+  func run(in context: Context) async throws {
+    let outcomes = try context.archive.perform(.itemsPurged, by: context.session) {
+      try ItemDeletion.purge(items, $0, content: context.archive.content)
+    }
+    let erasure = try Erasure.run(context.archive)
+    let results = outcomes.map { outcome in
+      One(
+        item: outcome.item, outcome: outcome.isPurged ? "purged" : "blocked",
+        reasons: outcome.reasons.map {
+          Reason(kind: $0.kind.rawValue, name: $0.name, until: $0.until?.description)
+        })
+    }
+    try context.output.print(Result(results: results, erasure: erasure), text: results.map(Self.text).joined(separator: "\n"))
+    if erasure == .pending {
+      context.output.warn("another process is reading: the purged bytes leave the log at the next purge or sweep")
+    }
+    if outcomes.contains(where: { !$0.isPurged }) { throw ExitStatus.blocked }
+  }
+
+  private static func text(_ one: One) -> String {
+    guard one.outcome == "blocked" else { return "item \(one.item) is purged" }
+    let reasons = one.reasons.map { "\($0.kind) '\($0.name)'\($0.until.map { " until \($0)" } ?? "")" }
+    return "item \(one.item) is kept by \(reasons.joined(separator: ", "))"
+  }
+}

@@ -1,0 +1,17 @@
+public import Archive
+public import ArgumentParser
+public import Hold
+public import Search
+
+// How the modules' own types are read from the command line.
+
+extension Identifier: ExpressibleByArgument {
+  public init?(argument: String) {
+    guard let number = Int64(argument), number > 0 else { return nil }
+    self.init(number)
+  }
+}
+
+extension SearchOrder: ExpressibleByArgument {}
+extension Retention.Action: ExpressibleByArgument {}
+extension PolicyRecord.Start: ExpressibleByArgument {}
