@@ -43,5 +43,6 @@ struct Holdfast: AsyncParsableCommand {
         name: "Keeping and destroying them:",
         subcommands: [CaseCommand.self, HoldCommand.self, RetentionCommand.self]),
       CommandGroup(name: "Proving it:", subcommands: [AuditCommand.self]),
+      CommandGroup(name: "Trying it:", subcommands: [SandboxCommand.self]),
     ])
 }

@@ -6,14 +6,6 @@ public enum TestFolders {
   public static let root = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-  /// The shared real data beside the package, or nil where this machine hasn't got it.
-  public static let sharedData: URL? = {
-    let data = root.deletingLastPathComponent().appendingPathComponent("shared/data", isDirectory: true)
-    return FileManager.default.fileExists(atPath: data.path) ? data : nil
-  }()
-
-  /// What a test says when it skips for want of the shared data.
-  public static let noSharedData = "skipped: ../shared/data is not on this machine"
 
   /// Runs something with a new empty folder, and removes it afterwards.
   public static func withTemporary<R>(_ body: (URL) throws -> R) throws -> R {

@@ -1,3 +1,4 @@
+internal import ArchiveTesting
 internal import Archive
 internal import Hold
 internal import Testing
@@ -7,9 +8,9 @@ internal import Testing
 struct DecisionPropertyTests {
   static let worlds = 5000
 
-  private func each(_ check: (RandomWorld, inout Seeded) throws -> Void) throws {
+  private func each(_ check: (RandomWorld, inout SplitMix) throws -> Void) throws {
     for seed in 0..<Self.worlds {
-      var random = Seeded(seed &+ 1_000_000)
+      var random = SplitMix(seed: UInt64(bitPattern: Int64(seed &+ 1_000_000)))
       try check(try RandomWorld(seed: seed), &random)
     }
   }

@@ -1,3 +1,4 @@
+internal import ArchiveTesting
 internal import Archive
 internal import Hold
 internal import Testing
@@ -45,7 +46,7 @@ struct PeriodTests {
 
   @Test("never ends before its start, nor a longer one before a shorter")
   func longerEndsLater() throws {
-    var random = Seeded(1)
+    var random = SplitMix(seed: UInt64(1))
     for _ in 0..<5000 {
       let start = RandomWorld.believable(&random)
       let calendar = RandomWorld.calendars[Int.random(in: 0..<4, using: &random)]

@@ -1,3 +1,4 @@
+internal import ArchiveTesting
 internal import Archive
 internal import Hold
 
@@ -17,7 +18,7 @@ struct RandomWorld {
 
   init(seed: Int) throws {
     self.seed = seed
-    var random = Seeded(seed)
+    var random = SplitMix(seed: UInt64(bitPattern: Int64(seed)))
     let calendar = Self.calendars[Int.random(in: 0..<Self.calendars.count, using: &random)]
     facts = Self.facts(&random)
     rules = Rules(calendar: calendar)
@@ -45,7 +46,7 @@ struct RandomWorld {
     MailboxRules(rules, mailbox: facts.mailbox, at: at).verdict(of: facts, matching: match)
   }
 
-  mutating func addHold(_ id: Int64, _ random: inout Seeded) throws {
+  mutating func addHold(_ id: Int64, _ random: inout SplitMix) throws {
     let placed = Self.believable(&random)
     let ended = random.chance(1, in: 2) ? Self.believable(&random) : nil
     switch Int.random(in: 0..<5, using: &random) {
@@ -71,7 +72,7 @@ struct RandomWorld {
     }
   }
 
-  mutating func addPolicy(_ id: Int64, _ random: inout Seeded) throws {
+  mutating func addPolicy(_ id: Int64, _ random: inout SplitMix) throws {
     let chosen: Set = [Self.mailbox(&random)]
     rules.policies.append(
       RetentionPolicy(
@@ -81,7 +82,7 @@ struct RandomWorld {
   }
 
   /// Moves the time to within a microsecond of when something ends.
-  private mutating func aimAtAnEnd(_ random: inout Seeded) throws {
+  private mutating func aimAtAnEnd(_ random: inout SplitMix) throws {
     let ends = decision.considered.flatMap { [$0.until, $0.effect == .delete ? $0.from : nil] }.compactMap {
       $0
     }
@@ -90,7 +91,7 @@ struct RandomWorld {
     }
   }
 
-  private static func facts(_ random: inout Seeded) -> ItemFacts {
+  private static func facts(_ random: inout SplitMix) -> ItemFacts {
     ItemFacts(
       item: 17, mailbox: mailbox(&random), isOutgoing: random.chance(1, in: 2),
       sent: date(&random), received: date(&random),
@@ -100,16 +101,16 @@ struct RandomWorld {
       label: random.chance(1, in: 3) ? Identifier(Int64.random(in: 0...2, using: &random)) : nil)
   }
 
-  private static func mailbox(_ random: inout Seeded) -> Identifier<Mailbox> {
+  private static func mailbox(_ random: inout SplitMix) -> Identifier<Mailbox> {
     Identifier(Int64.random(in: 1...2, using: &random))
   }
 
-  static func believable(_ random: inout Seeded) -> Moment {
+  static func believable(_ random: inout SplitMix) -> Moment {
     Moment(microseconds: Int64.random(in: 1_400_000_000_000_000...1_900_000_000_000_000, using: &random))
   }
 
   /// Mostly believable, now and then missing or absurd.
-  static func date(_ random: inout Seeded) -> Moment? {
+  static func date(_ random: inout SplitMix) -> Moment? {
     let absurd: [Moment?] = [
       nil, Moment(seconds: 0), .distantPast, .distantFuture,
       Moment.believable.lowerBound.adding(microseconds: -1),
@@ -119,7 +120,7 @@ struct RandomWorld {
       ? absurd[Int.random(in: 0..<absurd.count, using: &random)] : believable(&random)
   }
 
-  static func period(_ random: inout Seeded) throws -> Period {
+  static func period(_ random: inout SplitMix) throws -> Period {
     switch Int.random(in: 0..<3, using: &random) {
     case 0: try Period(Int.random(in: 1...4000, using: &random), .days)
     case 1: try Period(Int.random(in: 1...120, using: &random), .months)
@@ -127,12 +128,12 @@ struct RandomWorld {
     }
   }
 
-  private static func retention(_ random: inout Seeded) throws -> Retention {
+  private static func retention(_ random: inout SplitMix) throws -> Retention {
     let action = Retention.Action.allCases[Int.random(in: 0..<3, using: &random)]
     return try Retention(action, action == .retain && random.chance(1, in: 8) ? nil : period(&random))
   }
 
-  private static func days(_ random: inout Seeded) throws -> DayRange? {
+  private static func days(_ random: inout SplitMix) throws -> DayRange? {
     let from = RetentionCalendar.utc.date(of: believable(&random))
     let to = from.adding(days: Int.random(in: 0...3000, using: &random))
     return try DayRange(

@@ -1,3 +1,4 @@
+internal import ArchiveTesting
 internal import Archive
 internal import Foundation
 internal import Hold
@@ -14,7 +15,7 @@ struct RetentionCalendarTests {
   func agreesWithFoundation(_ name: String) throws {
     let calendar = try RetentionCalendar(zone: name)
     let zone = try #require(TimeZone(identifier: name))
-    var random = Seeded(7)
+    var random = SplitMix(seed: UInt64(7))
     for _ in 0..<5000 {
       let seconds = Int64.random(in: 631_152_000..<7_258_118_400, using: &random)
       let offset = zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds)))

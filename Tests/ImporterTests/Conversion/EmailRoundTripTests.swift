@@ -1,3 +1,4 @@
+internal import ArchiveTesting
 internal import Archive
 internal import Foundation
 internal import Testing

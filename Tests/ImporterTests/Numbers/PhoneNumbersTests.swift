@@ -1,3 +1,4 @@
+internal import ArchiveTesting
 internal import Testing
 
 @testable internal import Importer
@@ -150,19 +151,5 @@ struct PhoneNumbersTests {
       }
       for await fine in group { #expect(fine) }
     }
-  }
-}
-
-/// A small generator with a seed, so that a failure comes again (Steele, Lea and Flood, 2014).
-struct SplitMix: RandomNumberGenerator {
-  private var state: UInt64
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var word = state
-    word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-    return word ^ (word >> 31)
   }
 }

@@ -1,3 +1,4 @@
+internal import ArchiveTesting
 internal import Foundation
 internal import Testing
 
@@ -35,7 +36,7 @@ struct HostileQueryTests {
 
   @Test("random sequences of the language's own pieces", arguments: 0..<20)
   func pieces(seed: UInt64) throws {
-    var random = KQLRandom(seed: seed)
+    var random = SplitMix(seed: seed)
     for _ in 0..<300 {
       let length = Int.random(in: 1...14, using: &random)
       try check((0..<length).map { _ in Self.pieces.randomElement(using: &random) ?? "" }.joined())
@@ -44,7 +45,7 @@ struct HostileQueryTests {
 
   @Test("random bytes", arguments: 0..<10)
   func bytes(seed: UInt64) throws {
-    var random = KQLRandom(seed: seed)
+    var random = SplitMix(seed: seed)
     for _ in 0..<300 {
       let bytes = (0..<Int.random(in: 0...60, using: &random)).map { _ in
         UInt8.random(in: .min ... .max, using: &random)
@@ -55,7 +56,7 @@ struct HostileQueryTests {
 
   @Test("good queries with a character changed, dropped or doubled", arguments: 0..<10)
   func mutations(seed: UInt64) throws {
-    var random = KQLRandom(seed: seed)
+    var random = SplitMix(seed: seed)
     for example in DocumentationTests.examples where !example.query.isEmpty {
       var scalars = Array(example.query.unicodeScalars)
       let place = Int.random(in: 0..<scalars.count, using: &random)

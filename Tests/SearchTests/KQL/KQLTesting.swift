@@ -37,20 +37,6 @@ func firstError(_ text: String) throws -> KQLDiagnostic {
   return error.first
 }
 
-/// A repeatable source of random numbers (SplitMix64), so that a failure can be run again.
-struct KQLRandom: RandomNumberGenerator {
-  private var state: UInt64
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
-
 /// Files of the repository and of the data shared between projects, where that is at hand.
 enum KQLTestFiles {
   static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

@@ -1,3 +1,4 @@
+internal import ArchiveTesting
 internal import Archive
 internal import Testing
 
@@ -8,7 +9,7 @@ internal import Testing
 struct RoundTripTests {
   @Test("any query reads back as itself", arguments: 0..<20)
   func generated(seed: UInt64) throws {
-    var random = KQLRandom(seed: seed)
+    var random = SplitMix(seed: seed)
     for _ in 0..<200 {
       let query = Self.tree(depth: 4, &random)
       let text = query.description
@@ -24,7 +25,7 @@ struct RoundTripTests {
     "會議", "สวัสดี", "👍", "it's", "size>1", "c:c", "e\u{301}t\u{e9}", "N/A", "x..y", "نعم", "50% off",
   ]
 
-  private static func match(_ field: TextField, _ random: inout KQLRandom) -> TextMatch {
+  private static func match(_ field: TextField, _ random: inout SplitMix) -> TextMatch {
     if Int.random(in: 0..<4, using: &random) == 0 {
       return TextMatch(
         ["cat", "two wor", "0770", "會", "a@corp"].randomElement(using: &random) ?? "cat",
@@ -33,7 +34,7 @@ struct RoundTripTests {
     return TextMatch(words.randomElement(using: &random) ?? "cat", in: field)
   }
 
-  private static func leaf(_ random: inout KQLRandom) -> Query {
+  private static func leaf(_ random: inout SplitMix) -> Query {
     let field = TextField.allCases.randomElement(using: &random) ?? .anyText
     switch Int.random(in: 0..<10, using: &random) {
     case 0: return .scalar(.kind(Bool.random(using: &random) ? .sms : .call))
@@ -61,7 +62,7 @@ struct RoundTripTests {
     }
   }
 
-  private static func tree(depth: Int, _ random: inout KQLRandom) -> Query {
+  private static func tree(depth: Int, _ random: inout SplitMix) -> Query {
     if depth == 0 { return leaf(&random) }
     let count = Int.random(in: 2...3, using: &random)
     switch Int.random(in: 0..<8, using: &random) {
@@ -74,7 +75,7 @@ struct RoundTripTests {
 
   @Test("precedence is that of a reader that cuts at the loosest operator first", arguments: 0..<20)
   func precedence(seed: UInt64) throws {
-    var random = KQLRandom(seed: seed &+ 1000)
+    var random = SplitMix(seed: seed &+ 1000)
     for _ in 0..<200 {
       let text = Self.flat(&random)
       let query = try parsed(text).query
@@ -87,7 +88,7 @@ struct RoundTripTests {
   }
 
   /// A query without parentheses over the words w0 to w4.
-  private static func flat(_ random: inout KQLRandom) -> String {
+  private static func flat(_ random: inout SplitMix) -> String {
     (0..<Int.random(in: 1...7, using: &random)).map { place in
       let joiner = place == 0 ? "" : [" AND ", " OR ", " "].randomElement(using: &random) ?? " "
       let sign = ["", "", "NOT ", "-", "+"].randomElement(using: &random) ?? ""

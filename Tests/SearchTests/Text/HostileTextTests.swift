@@ -1,3 +1,4 @@
+internal import ArchiveTesting
 internal import Testing
 
 @testable import Search
@@ -103,20 +104,5 @@ struct HostileTextTests {
       AnalyzerError().description
         == "the text could not be split into words: libicu failed, which means that memory or its data "
         + "files are missing; free memory or reinstall libicu72, then try again")
-  }
-}
-
-/// A small generator whose sequence a seed decides, so that a failure can be repeated.
-struct SplitMix: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

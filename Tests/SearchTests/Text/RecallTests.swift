@@ -1,3 +1,4 @@
+internal import ArchiveTesting
 internal import Testing
 
 @testable import Search

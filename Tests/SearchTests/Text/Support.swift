@@ -23,19 +23,3 @@ func tokens(_ bytes: [UInt8], purpose: Analyzer.Purpose = .document, usesFastPat
   #expect(code == 0)
   return list.tokens
 }
-
-/// The texts that the project is measured on, which a copy of the sources may lack.
-enum SharedData {
-  static let folder = URL(filePath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "shared/data")
-
-  static func exists(_ path: String) -> Bool {
-    FileManager.default.fileExists(atPath: folder.appending(path: path).path)
-  }
-
-  static func lines(_ path: String) throws -> [String] {
-    let data = try Data(contentsOf: folder.appending(path: path))
-    return String(decoding: data, as: UTF8.self).split(whereSeparator: \.isNewline).map(String.init)
-  }
-}
