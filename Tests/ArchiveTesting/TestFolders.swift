@@ -6,7 +6,6 @@ public enum TestFolders {
   public static let root = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-
   /// Runs something with a new empty folder, and removes it afterwards.
   public static func withTemporary<R>(_ body: (URL) throws -> R) throws -> R {
     let folder = try make()

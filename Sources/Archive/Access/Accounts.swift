@@ -42,8 +42,9 @@ public enum Accounts {
       arguments: [account.lowercased(), group.rawValue])
   }
 
-  /// Takes an account out of a group. The last member of Organization Management stays: nobody could ever
-  /// grant a role again.
+  /// Takes an account out of a group.
+  ///
+  /// The last member of Organization Management stays: nobody could ever grant a role again.
   public static func revoke(_ account: String, _ group: RoleGroup, _ act: Act) throws {
     let members = try String.fetchAll(
       act.db, sql: "SELECT account FROM account_group WHERE role_group = ?", arguments: [group.rawValue])

@@ -1,8 +1,10 @@
 public import GRDB
 
 extension Archive {
-  /// Does something to the archive: checks the role and the clock, runs the body in one transaction, and writes
-  /// the ledger entry in the same transaction. Whatever fails, nothing of it remains.
+  /// Does something to the archive: checks the role and the clock, runs the body in one transaction, and writes the
+  /// ledger entry in the same transaction.
+  ///
+  /// Whatever fails, nothing of it remains.
   ///
   /// This is the only way to write. An account without the role is refused, and the attempt is on the ledger.
   @discardableResult
@@ -17,7 +19,7 @@ extension Archive {
   /// Looks something up: the body reads one state of the database, and its answer is given only once the entry
   /// that says who asked for what is on the ledger.
   ///
-  /// - Parameter details: what the ledger says of the question, made from the answer.
+  /// `details`: what the ledger says of the question, made from the answer.
   public func consult<T>(
     _ action: Action, on object: String? = nil, by session: Session,
     details: (T) -> [String: LedgerValue] = { (_: T) in [:] }, _ body: (Database) throws -> T

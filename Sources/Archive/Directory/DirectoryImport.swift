@@ -25,8 +25,10 @@ public enum DirectoryImport {
   /// A display name, number or department longer than this is a mistake in the file.
   static let longestField = 512
 
-  /// Adds and updates mailboxes. A line that can't be used is reported and the others go in; a mailbox that the
-  /// file doesn't name is left as it is.
+  /// Adds and updates mailboxes.
+  ///
+  /// A line that can't be used is reported and the others go in; a mailbox that the file doesn't name is left as it
+  /// is.
   ///
   /// - Throws: ``InputError`` where the file as a whole can't be read: no header, not UTF-8.
   public static func run(_ bytes: [UInt8], _ act: Act) throws -> Report {
@@ -112,7 +114,9 @@ public enum DirectoryImport {
   static func isAddress(_ text: String) -> Bool {
     let parts = text.split(separator: "@", omittingEmptySubsequences: false)
     return parts.count == 2 && parts.allSatisfy { !$0.isEmpty } && text.utf8.count <= longestEmail
-      && text.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value != 0x7F && !"<>,;:\"()[]\\".unicodeScalars.contains($0) }
+      && text.unicodeScalars.allSatisfy {
+        $0.value > 0x20 && $0.value != 0x7F && !"<>,;:\"()[]\\".unicodeScalars.contains($0)
+      }
   }
 }
 

@@ -1,7 +1,8 @@
 public import GRDB
 
-/// An archiving partner's application, allowed to deliver to this archive. Without one no connector is created,
-/// as the market leader requires a provisioned service principal.
+/// An archiving partner's application, allowed to deliver to this archive.
+///
+/// Without one no connector is created, as the market leader requires a provisioned service principal.
 public struct PartnerApplication: Sendable, Codable, Hashable {
   public var appID: String
   public var name: String

@@ -31,7 +31,9 @@ public struct ContentStore: Sendable {
     return folder.appendingPathComponent(".\(getpid()).\(UInt64.random(in: 0 ... .max)).tmp")
   }
 
-  /// Makes a written temporary file the content of that digest. The caller has checked the digest.
+  /// Makes a written temporary file the content of that digest.
+  ///
+  /// The caller has checked the digest.
   public func adopt(_ temporary: URL, as digest: Digest) throws {
     let target = location(of: digest)
     try DurableFile.makeFolder(target.deletingLastPathComponent())
@@ -44,7 +46,7 @@ public struct ContentStore: Sendable {
 
   /// Enters content in the database, once, and gives its row.
   ///
-  /// - Parameter bytes: the content, or nil where it was adopted as a file.
+  /// `bytes`: the content, or nil where it was adopted as a file.
   public func register(_ digest: Digest, size: Int64, bytes: [UInt8]?, _ db: Database) throws -> Int64 {
     let known = try db.cachedStatement(sql: "SELECT id FROM content WHERE digest = ?")
     if let id = try Int64.fetchOne(known, arguments: [Data(digest.bytes)]) { return id }
@@ -99,8 +101,10 @@ public struct ContentStore: Sendable {
     }
   }
 
-  /// Deletes the rows of content that no message and no quarantined record refers to, and notes the files to
-  /// unlink once the transaction is durable. Called by the deletion gate alone.
+  /// Deletes the rows of content that no message and no quarantined record refers to, and notes the files to unlink
+  /// once the transaction is durable.
+  ///
+  /// Called by the deletion gate alone.
   public func dropUnreferenced(_ contents: [Int64], _ db: Database) throws {
     for id in contents {
       let row = try Row.fetchOne(
@@ -119,8 +123,9 @@ public struct ContentStore: Sendable {
     }
   }
 
-  /// Unlinks what a committed purge left to unlink. Also run when the archive is opened for a purge, so that a
-  /// crash between commit and unlink loses nothing.
+  /// Unlinks what a committed purge left to unlink.
+  ///
+  /// Also run when the archive is opened for a purge, so that a crash between commit and unlink loses nothing.
   public func unlinkPending(_ db: Database) throws {
     let digests = try Data.fetchAll(db, sql: "SELECT digest FROM content_unlink")
     for data in digests {

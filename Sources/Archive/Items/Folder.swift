@@ -1,6 +1,8 @@
 public import GRDB
 
-/// A folder's name. Names are shared: a mailbox has a folder when an item of its lies in it.
+/// A folder's name.
+///
+/// Names are shared: a mailbox has a folder when an item of its lies in it.
 public struct Folder: Sendable, Hashable {
   public typealias ID = Identifier<Folder>
 

@@ -5,18 +5,18 @@
 enum StoredMessageDictionary {
   static let bytes: [UInt8] = Array(
     ("""
-      {"id": "o2-20240101-00000001", "type": "call", "direction": "inbound", "started": "2024-01-01T00:00:00+00:00", \
-      "durationSeconds": 182, "answered": true, "from": {"number": "+447700900000", "email": null, "name": null}, \
-      "to": [{"number": "+447700900001", "email": "@corp.example", "name": ""}], "recording": {"name": "call.wav", \
-      "mediaType": "audio/wav", "bytes": 16044, "sha256": ""}, "transcript": null}
-      {"id":"o2-20240101-00000001","type":"sms","direction":"outbound","sent":"2024-01-01T00:00:00+00:00",\
-      "from":{"number":"+447700900000","email":"@corp.example","name":""},"to":[{"number":"+447700900001",\
-      "email":null,"name":null}],"body":"","attachments":[]}
-      {"id": "o2-20240101-00000001", "type": "sms", "direction": "outbound", "sent": "2024-01-01T00:00:00+00:00", \
-      "from": {"number": "+447700900000", "email": "@corp.example", "name": ""}, \
-      "to": [{"number": "+447700900001", "email": null, "name": null}], "body": "", "attachments": []}
+    {"id": "o2-20240101-00000001", "type": "call", "direction": "inbound", "started": "2024-01-01T00:00:00+00:00", \
+    "durationSeconds": 182, "answered": true, "from": {"number": "+447700900000", "email": null, "name": null}, \
+    "to": [{"number": "+447700900001", "email": "@corp.example", "name": ""}], "recording": {"name": "call.wav", \
+    "mediaType": "audio/wav", "bytes": 16044, "sha256": ""}, "transcript": null}
+    {"id":"o2-20240101-00000001","type":"sms","direction":"outbound","sent":"2024-01-01T00:00:00+00:00",\
+    "from":{"number":"+447700900000","email":"@corp.example","name":""},"to":[{"number":"+447700900001",\
+    "email":null,"name":null}],"body":"","attachments":[]}
+    {"id": "o2-20240101-00000001", "type": "sms", "direction": "outbound", "sent": "2024-01-01T00:00:00+00:00", \
+    "from": {"number": "+447700900000", "email": "@corp.example", "name": ""}, \
+    "to": [{"number": "+447700900001", "email": null, "name": null}], "body": "", "attachments": []}
 
-      """
+    """
       + crlf(
         """
         MIME-Version: 1.0

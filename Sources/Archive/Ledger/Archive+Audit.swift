@@ -23,10 +23,9 @@ extension Archive {
 
   /// Verifies the ledger as it was before this act, and puts the outcome on it.
   ///
-  /// - Parameters:
-  ///   - deep: recompute every message's digests from the bytes that are stored, too.
-  ///   - key: the ledger's key as it was written down; nil: the one in the archive's folder.
-  /// - Throws: ``LedgerDamage`` for the first thing that is wrong, ``AccessError``.
+  /// `deep`: recompute every message's digests from the bytes that are stored, too.
+  /// `key`: the ledger's key as it was written down; nil: the one in the archive's folder.
+  /// Throws ``LedgerDamage`` for the first thing that is wrong, ``AccessError``.
   public func verifyLedger(
     deep: Bool = false, key: LedgerPublicKey? = nil, by session: Session
   ) throws -> LedgerVerification {

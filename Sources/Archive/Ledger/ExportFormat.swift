@@ -29,7 +29,9 @@ enum ExportFormat {
 
     static let name = "holdfast-ledger-seal"
 
-    /// What is signed, a text as a checkpoint's is. The header is in it so that it can't be exchanged.
+    /// What is signed, a text as a checkpoint's is.
+    ///
+    /// The header is in it so that it can't be exchanged.
     static func message(header: [UInt8], entries: Int64, root: Digest) -> [UInt8] {
       Array("holdfast-ledger-export-v1\n\(Digest(of: header).hex)\n\(entries)\n\(root.hex)\n".utf8)
     }

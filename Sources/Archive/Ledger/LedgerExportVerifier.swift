@@ -1,6 +1,8 @@
 public import Foundation
 
-/// Checks an exported ledger. It needs no archive, and has nothing from the writer but the hash function and the form.
+/// Checks an exported ledger.
+///
+/// It needs no archive, and has nothing from the writer but the hash function and the form.
 public enum LedgerExportVerifier {
   /// What a verified export is.
   public struct Verification: Sendable, Hashable {
@@ -9,15 +11,16 @@ public enum LedgerExportVerifier {
     public var organization: String
     /// RFC 3339, UTC.
     public var created: String
-    /// What it is signed with. Unless it was compared with a key got in another way, anyone could have made all of
-    /// the export.
+    /// What it is signed with.
+    ///
+    /// Unless it was compared with a key got in another way, anyone could have made all of the export.
     public var key: LedgerPublicKey
   }
 
   /// Verifies an export.
   ///
-  /// - Parameter expectedKey: the ledger's key, written down when the archive was made; nil: the one in the file.
-  /// - Throws: ``LedgerDamage`` naming the first entry that is wrong; ``InputError`` where the file is no export.
+  /// `expectedKey`: the ledger's key, written down when the archive was made; nil: the one in the file.
+  /// Throws ``LedgerDamage`` naming the first entry that is wrong; ``InputError`` where the file is no export.
   public static func verify(_ file: URL, expectedKey: LedgerPublicKey? = nil) throws -> Verification {
     var lines = try LineReader(file)
     let headerLine = try lines.next() ?? []

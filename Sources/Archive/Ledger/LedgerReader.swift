@@ -15,12 +15,11 @@ public enum LedgerReader {
 
   /// The newest entries that match all that is asked for.
   ///
-  /// - Parameters:
-  ///   - action: an operation's name, in any letter case.
-  ///   - actor: an account, in any letter case.
-  ///   - since: leaves out what was done before.
-  ///   - limit: at most so many, and never over ``mostEntries``.
-  /// - Throws: ``LedgerDamage`` where an entry's text can't be read.
+  /// `action`: an operation's name, in any letter case.
+  /// `actor`: an account, in any letter case.
+  /// `since`: leaves out what was done before.
+  /// `limit`: at most so many, and never over ``mostEntries``.
+  /// Throws ``LedgerDamage`` where an entry's text can't be read.
   public static func entries(
     action: String? = nil, actor: String? = nil, since: Moment? = nil, limit: Int = mostEntries, _ db: Database
   ) throws -> LedgerListing {

@@ -1,7 +1,9 @@
 internal import GRDB
 
-/// The columns that name ledger entries. Each was written in the transaction of the entry it names: a name
-/// without an entry means that the ledger's end was cut off.
+/// The columns that name ledger entries.
+///
+/// Each was written in the transaction of the entry it names: a name without an entry means that the ledger's end was
+/// cut off.
 enum LedgerReference {
   static let columns = [
     ("import_batch", "entry"), ("certificate", "entry"), ("purged_message", "entry"), ("erasure", "entry"),

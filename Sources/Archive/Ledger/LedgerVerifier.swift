@@ -21,8 +21,8 @@ struct LedgerVerifier {
 
   /// Verifies the state that `db` shows.
   ///
-  /// - Parameter head: `ledger.head` as it was before that state was taken: one read afterwards may rightly be ahead.
-  /// - Throws: ``LedgerDamage`` for the first thing that is wrong.
+  /// `head`: `ledger.head` as it was before that state was taken: one read afterwards may rightly be ahead.
+  /// Throws ``LedgerDamage`` for the first thing that is wrong.
   func verify(_ db: Database, head: Checkpoint?) throws -> LedgerVerification {
     var chain = LedgerChain(key: key)
     var imports = ImportVerifier()

@@ -53,8 +53,9 @@ struct LineReader {
   /// The number of the line read last, from 1.
   private(set) var number = 0
 
-  /// An entry names mailboxes, rules and counts; a purge of a million items would name them in a quarter of it. A
-  /// longer line is no ledger's and would only fill the memory.
+  /// An entry names mailboxes, rules and counts; a purge of a million items would name them in a quarter of it.
+  ///
+  /// A longer line is no ledger's and would only fill the memory.
   static let longestLine = 64 << 20
   private static let chunk = 1 << 20
 

@@ -12,7 +12,9 @@ struct MessageVerifier {
   }
 
   /// What is wrong with a stored message, or nil: its record, its e-mail with all attachments in place, its size, its
-  /// date and its kind. A message that isn't stored has nothing wrong with it here.
+  /// date and its kind.
+  ///
+  /// A message that isn't stored has nothing wrong with it here.
   func problem(with id: Int64) throws -> String? {
     do {
       guard let message = try Message.find(Message.ID(id), db) else { return nil }

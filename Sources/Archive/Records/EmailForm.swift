@@ -33,7 +33,7 @@ public struct EmailForm: Hashable, Sendable {
 
   /// Hands out the e-mail's exact bytes, piece by piece.
   ///
-  /// - Parameter content: opens the content of a digest.
+  /// `content`: opens the content of a digest.
   public func write(
     content: (Digest) throws -> ContentPieces, to sink: (UnsafeRawBufferPointer) throws -> Void
   ) throws {

@@ -16,7 +16,9 @@ public struct Party: Hashable, Sendable, Codable {
 public enum ItemKind: String, Sendable, Codable, CaseIterable {
   case sms, call
 
-  /// As stored. Never renumber: archives hold these.
+  /// As stored.
+  ///
+  /// Never renumber: archives hold these.
   public var code: UInt8 { self == .sms ? 1 : 2 }
   public init?(code: UInt8) {
     switch code {

@@ -1,7 +1,8 @@
 internal import GRDB
 
-/// The one ordered list of migrations. A migration that has shipped is never changed: it speaks table names
-/// as strings and none of the program's types.
+/// The one ordered list of migrations.
+///
+/// A migration that has shipped is never changed: it speaks table names as strings and none of the program's types.
 enum Schema {
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
@@ -17,7 +18,9 @@ enum Schema {
   }
 }
 
-/// Version 1, as first shipped. Frozen.
+/// Version 1, as first shipped.
+///
+/// Frozen.
 enum SchemaV1 {
   static let accounts = """
     CREATE TABLE setting (name TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL) STRICT, WITHOUT ROWID;

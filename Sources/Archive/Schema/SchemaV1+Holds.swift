@@ -1,7 +1,9 @@
 extension SchemaV1 {
-  /// A hold covers mailboxes through `hold_location`; each location is placed and released on its own, and
-  /// keeps holding until `delay_until` once released. `bounded` is 0 where the hold covers whole mailboxes
-  /// without end: those the triggers on `item` enforce by themselves.
+  /// A hold covers mailboxes through `hold_location`; each location is placed and released on its own, and keeps
+  /// holding until `delay_until` once released.
+  ///
+  /// `bounded` is 0 where the hold covers whole mailboxes without end: those the triggers on `item` enforce by
+  /// themselves.
   static let holds = """
     CREATE TABLE legal_case (
       id INTEGER PRIMARY KEY,

@@ -1,8 +1,10 @@
 extension SchemaV1 {
   /// `message.stored` is one compressed frame of the original record, the e-mail form and the envelope
-  /// (``StoredMessage``); the digests are of the uncompressed bytes, `email_digest` of the e-mail as it reads
-  /// with its attachments in place. Messages of one import transaction have consecutive ids from
-  /// `import_batch.first_message`, so that a message's place in its batch's Merkle tree is its id less that.
+  /// (``StoredMessage``); the digests are of the uncompressed bytes, `email_digest` of the e-mail as it reads with
+  /// its attachments in place.
+  ///
+  /// Messages of one import transaction have consecutive ids from `import_batch.first_message`, so that a message's
+  /// place in its batch's Merkle tree is its id less that.
   static let items = """
     CREATE TABLE message (
       id INTEGER PRIMARY KEY,
@@ -70,8 +72,10 @@ extension SchemaV1 {
     CREATE TABLE erasure (entry INTEGER PRIMARY KEY, messages INTEGER NOT NULL) STRICT;
     """
 
-  /// What the database itself refuses, whoever asks. The `not_replaced` triggers are there because a
-  /// REPLACE conflict deletes the old row without firing its delete trigger.
+  /// What the database itself refuses, whoever asks.
+  ///
+  /// The `not_replaced` triggers are there because a REPLACE conflict deletes the old row without firing its delete
+  /// trigger.
   static let itemGuards = """
     CREATE TRIGGER item_needs_permit BEFORE DELETE ON item
     WHEN NOT EXISTS (SELECT 1 FROM deletion_permit WHERE item = OLD.id)

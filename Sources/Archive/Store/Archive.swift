@@ -112,9 +112,8 @@ public final class Archive: Sendable {
 
   /// The session of a user of this machine.
   ///
-  /// - Parameters:
-  ///   - account: the account to act as; nil: the one the user is bound to.
-  ///   - time: a sandbox's made-up time.
+  /// `account`: the account to act as; nil: the one the user is bound to.
+  /// `time`: a sandbox's made-up time.
   public func session(user: String, account: String? = nil, at time: Moment? = nil) throws -> Session {
     if time != nil, !isSandbox { throw AccessError.timeIsNotYours }
     let bound = try pool.read { db in

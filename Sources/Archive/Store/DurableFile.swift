@@ -4,6 +4,7 @@ internal import Glibc
 /// Files that are whole or absent, whatever the machine does in between.
 public enum DurableFile {
   /// Writes to a temporary file beside the target, syncs it, renames it over the target, and syncs the folder.
+  ///
   /// The file can be read by its owner alone.
   public static func replace(_ file: URL, with bytes: [UInt8]) throws {
     let temporary = file.deletingLastPathComponent()

@@ -1,4 +1,6 @@
-/// What a person gave us can't be used: names what and says what to do. Exit code 65.
+/// What a person gave us can't be used: names what and says what to do.
+///
+/// Exit code 65.
 public struct InputError: Error, Equatable, CustomStringConvertible {
   /// A stable code for scripts, `area.problem`.
   public let code: String
@@ -10,7 +12,9 @@ public struct InputError: Error, Equatable, CustomStringConvertible {
   }
 }
 
-/// The archive's storage failed or isn't what it should be; nothing half-done remains. Exit code 74.
+/// The archive's storage failed or isn't what it should be; nothing half-done remains.
+///
+/// Exit code 74.
 public struct StorageError: Error, Equatable, CustomStringConvertible {
   public let code: String
   public let description: String

@@ -69,7 +69,8 @@ public enum Sealing {
       return Array(
         try AES.GCM.open(AES.GCM.SealedBox(combined: sealed), using: key, authenticating: Data(context.utf8)))
     } catch {
-      throw StorageError("\(context): what is stored does not open with the archive's key: altered, or another archive's")
+      throw StorageError(
+        "\(context): what is stored does not open with the archive's key: altered, or another archive's")
     }
   }
 }

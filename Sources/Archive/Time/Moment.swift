@@ -30,8 +30,10 @@ public struct Moment: Hashable, Comparable, Sendable, Codable {
   public static let distantPast = Moment(microseconds: .min)
   public static let distantFuture = Moment(microseconds: .max)
 
-  /// The earliest and latest times a carrier item can believably bear: before 1990 there were no texts,
-  /// and a date past 2100 is a defect. Outside it a date is "absurd": kept, shown, and never a reason to delete.
+  /// The earliest and latest times a carrier item can believably bear: before 1990 there were no texts, and a date
+  /// past 2100 is a defect.
+  ///
+  /// Outside it a date is "absurd": kept, shown, and never a reason to delete.
   public static let believable = Moment(seconds: 631_152_000)...Moment(seconds: 4_102_444_800)
 }
 

@@ -5,8 +5,9 @@ internal import Glibc
 /// Written by hand because an import reads one per item: Foundation's parser costs as much as the rest of
 /// the item's conversion.
 public enum RFC3339 {
-  /// Reads a full date-time with its offset, or nil where it isn't one. Fractions finer than a microsecond
-  /// are cut. A leap second (`:60`) reads as the first instant of the next minute.
+  /// Reads a full date-time with its offset, or nil where it isn't one.
+  ///
+  /// Fractions finer than a microsecond are cut. A leap second (`:60`) reads as the first instant of the next minute.
   public static func parse(_ text: some StringProtocol) -> ZonedMoment? {
     var copy = String(text)
     return copy.withUTF8 { parse($0) }

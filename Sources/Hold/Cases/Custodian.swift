@@ -52,8 +52,10 @@ public struct Custodian: Sendable, Hashable {
     let current = try HoldRecord.all(of: legalCase.id, act.db).first {
       try $0.name == holdName && !$0.isRemoved(act.db)
     }
-    let record = try current ?? HoldRecord.insert(
-      HoldTerms(kind: .legalCase(legalCase.id), name: holdName), act)
+    let record =
+      try current
+      ?? HoldRecord.insert(
+        HoldTerms(kind: .legalCase(legalCase.id), name: holdName), act)
     for mailbox in mailboxes where try !record.covers(mailbox.id, act.db) {
       try record.addLocation(mailbox.id, act)
     }

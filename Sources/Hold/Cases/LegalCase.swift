@@ -72,7 +72,9 @@ extension LegalCase: FetchableRecord {
     act.note("locationsReleased", .number(released))
   }
 
-  /// Reopens a closed case. Its holds stay released: place them again where they are still needed.
+  /// Reopens a closed case.
+  ///
+  /// Its holds stay released: place them again where they are still needed.
   public func reopen(_ act: Act) throws {
     guard status == .closed else { throw InputError("the case '\(name)' is not closed", code: "case.open") }
     try setStatus(.active, act)

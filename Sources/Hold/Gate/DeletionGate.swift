@@ -38,8 +38,8 @@ public final class DeletionGate {
 
   /// Purges an item if nothing keeps it.
   ///
-  /// - Parameter expiredOnly: a sweep's: purge only what a rule asks to be deleted now; the rest is left.
-  /// - Returns: what happened, or nil where a sweep left a free item alone.
+  /// `expiredOnly`: a sweep's: purge only what a rule asks to be deleted now; the rest is left.
+  /// Gives what happened, or nil where a sweep left a free item alone.
   public func purge(_ id: Item.ID, expiredOnly: Bool = false) throws -> Outcome? {
     let item = try Item.require(id, act.db)
     let message = try Message.require(item.message, act.db)
@@ -128,7 +128,9 @@ public final class DeletionGate {
 }
 
 extension ItemFacts {
-  /// The facts of an item as it is stored. A carrier's item has one date, when it was sent.
+  /// The facts of an item as it is stored.
+  ///
+  /// A carrier's item has one date, when it was sent.
   init(_ item: Item, _ message: Message, _ envelope: Envelope) {
     self.init(
       item: item.id, mailbox: item.mailbox, isOutgoing: item.isOutgoing, sent: message.sent,

@@ -10,7 +10,8 @@ public enum HeldItems {
     var mailboxes: [Mailbox.ID: MailboxRules] = [:]
     var held: Set<Item.ID> = []
     for item in items {
-      let known = try mailboxes[item.mailbox]
+      let known =
+        try mailboxes[item.mailbox]
         ?? MailboxRules(try rules.rules(for: item.mailbox), mailbox: item.mailbox, at: moment)
       mailboxes[item.mailbox] = known
       guard known.hasHolds else { continue }

@@ -50,7 +50,7 @@ public enum HoldPlacement {
 
   /// Places a litigation hold on a person's whole mailbox.
   ///
-  /// - Parameter terms: of kind litigation.
+  /// `terms`: of kind litigation.
   public static func placeLitigationHold(on email: String, _ terms: HoldTerms, _ act: Act) throws -> Mailbox {
     let mailbox = try Mailbox.require(email, act.db)
     guard try litigationHold(on: mailbox.id, act.db) == nil else {

@@ -93,7 +93,9 @@ extension HoldRecord: FetchableRecord {
       arguments: [id.rawValue, mailbox.rawValue, act.now.microseconds, act.entry])
   }
 
-  /// Releases the hold's mailboxes, or one of them. Each stays held for the delay.
+  /// Releases the hold's mailboxes, or one of them.
+  ///
+  /// Each stays held for the delay.
   ///
   /// - Returns: how many were released.
   func releaseLocations(_ act: Act, only mailbox: Mailbox.ID? = nil) throws -> Int {

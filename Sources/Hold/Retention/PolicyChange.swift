@@ -10,8 +10,8 @@ public enum PolicyChange {
 
   /// Creates a policy.
   ///
-  /// - Parameter days: nil: forever, which only `retain` can be.
-  /// - Throws: ``InputError`` where the terms don't make a policy.
+  /// `days`: nil: forever, which only `retain` can be.
+  /// Throws ``InputError`` where the terms don't make a policy.
   public static func create(
     _ name: String, action: Retention.Action, days: Int?, start: PolicyRecord.Start, scope: Scope, _ act: Act
   ) throws -> PolicyRecord {
@@ -68,7 +68,9 @@ public enum PolicyChange {
     return try PolicyRecord.require(name, act.db)
   }
 
-  /// Removes a policy. What it retained stays held for the delay, so that a mistake can still be noticed.
+  /// Removes a policy.
+  ///
+  /// What it retained stays held for the delay, so that a mistake can still be noticed.
   public static func remove(_ name: String, _ act: Act) throws {
     let policy = try PolicyRecord.require(name, act.db)
     let delay = policy.action == .delete ? 0 : try DelayHoldDays.read(act.db)

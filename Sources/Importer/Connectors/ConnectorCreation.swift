@@ -54,7 +54,9 @@ public struct ConnectorCreation: Sendable {
       let db = act.db
       guard
         try Int64.fetchOne(db, sql: "SELECT 1 FROM connector WHERE name = ?", arguments: [name]) == nil
-      else { throw InputError("there is, or was, a connector '\(name)'; choose another name", code: "connector.exists") }
+      else {
+        throw InputError("there is, or was, a connector '\(name)'; choose another name", code: "connector.exists")
+      }
       try db.execute(
         sql: """
           INSERT INTO connector (name, type, site, username, password, automatic_mapping, region, size_limit,
@@ -89,7 +91,8 @@ public struct ConnectorCreation: Sendable {
         code: "connector.name")
     }
     guard let numbers = PhoneNumbers(region: region) else {
-      throw InputError("'\(region)' is not a region; give two letters of ISO 3166, as GB or DE", code: "connector.region")
+      throw InputError(
+        "'\(region)' is not a region; give two letters of ISO 3166, as GB or DE", code: "connector.region")
     }
     guard sizeLimit > 0 else {
       throw InputError("--size-limit must be a number of bytes above 0", code: "connector.size-limit")

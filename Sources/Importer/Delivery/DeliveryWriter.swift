@@ -18,9 +18,9 @@ final class DeliveryWriter {
   /// Distinct items that reached at least one mailbox.
   private(set) var items: Int64 = 0
 
-  /// - Parameters:
-  ///   - place: the day and file the records are from.
-  ///   - preparer: converts again what turns out to be a revision.
+  /// `place`: the day and file the records are from.
+  ///
+  /// `preparer`: converts again what turns out to be a revision.
   init(_ act: Act, archive: Archive, connector: Connector, place: RecordPlace, preparer: ItemPreparer) throws {
     (self.act, self.connector, self.place, self.preparer) = (act, connector, place, preparer)
     content = archive.content
@@ -34,7 +34,7 @@ final class DeliveryWriter {
   var root: Digest { messages.tree.root }
   var messageCount: Int64 { messages.tree.size }
 
-  /// - Parameter replaying: the record comes out of quarantine, and was counted as offered when it went in.
+  /// `replaying`: the record comes out of quarantine, and was counted as offered when it went in.
   func enter(_ record: PreparedRecord, replaying: Bool = false) throws {
     if !replaying { counts.offered += 1 }
     switch record.outcome {

@@ -1,7 +1,9 @@
 internal import Archive
 internal import Foundation
 
-/// Reads, maps, converts and packs records: everything about an item that needs no database. Each worker has its own.
+/// Reads, maps, converts and packs records: everything about an item that needs no database.
+///
+/// Each worker has its own.
 struct ItemPreparer {
   let context: PreparationContext
   private let reader = FeedItem()
@@ -14,9 +16,9 @@ struct ItemPreparer {
 
   func read(_ bytes: [UInt8]) -> ReadRecord { reader.read(bytes) }
 
-  /// - Parameters:
-  ///   - read: what reading the bytes gave.
-  ///   - files: the recordings and attachments of the records, by digest.
+  /// `read`: what reading the bytes gave.
+  ///
+  /// `files`: the recordings and attachments of the records, by digest.
   func prepare(line: Int64, bytes: [UInt8], read: ReadRecord, files: FetchedFiles) throws -> PreparedRecord {
     let digest = Digest(of: bytes)
     func quarantine(_ reason: String, _ detail: String, _ id: String?, _ participant: String? = nil)

@@ -61,8 +61,9 @@ final class MessageWriter {
     var emailDigest: Digest?
   }
 
-  /// Whether an item is what was archived as that revision: it reads the same, or it is the same record again. The same
-  /// record with a file that was missing the first time is more than a duplicate.
+  /// Whether an item is what was archived as that revision: it reads the same, or it is the same record again.
+  ///
+  /// The same record with a file that was missing the first time is more than a duplicate.
   func isSame(_ revision: Revision, _ original: Digest, _ item: PreparedItem) throws -> Bool {
     if revision.emailDigest == item.emailDigest { return true }
     guard revision.originalDigest == original else { return false }

@@ -25,7 +25,7 @@ public struct QuarantineReplay: Sendable {
     (self.archive, self.session, self.options, self.retry) = (archive, session, options, retry)
   }
 
-  /// - Parameter connector: only this connector's; nil: all.
+  /// `connector`: only this connector's; nil: all.
   public func run(connector name: String? = nil) async throws -> Report {
     try archive.authorize(.quarantineReplayed, on: name, by: session)
     let connectors = try archive.read { db in

@@ -51,7 +51,8 @@ extension QuarantinedRecord: FetchableRecord {
 
   public static func require(_ id: Int64, _ db: Database) throws -> QuarantinedRecord {
     guard let found = try fetchOne(db, sql: "\(columns) WHERE q.id = ?", arguments: [id]) else {
-      throw InputError("there is no quarantined record \(id); see 'holdfast quarantine list'", code: "quarantine.unknown")
+      throw InputError(
+        "there is no quarantined record \(id); see 'holdfast quarantine list'", code: "quarantine.unknown")
     }
     return found
   }

@@ -21,21 +21,22 @@ public struct ConnectorRun: Sendable {
 
   /// Runs the connector over some days.
   ///
-  /// - Parameters:
-  ///   - from: the first day; nil: the day after the watermark.
-  ///   - to: the last day; nil: yesterday.
-  /// - Throws: ``AccessError``, ``InputError``, ``SourceError`` where nothing at all could be fetched,
+  /// `from`: the first day; nil: the day after the watermark.
+  /// `to`: the last day; nil: yesterday.
+  /// Throws ``AccessError``, ``InputError``, ``SourceError`` where nothing at all could be fetched,
   ///   ``StorageError``.
   public func run(_ name: String, from: CivilDate? = nil, to: CivilDate? = nil) async throws -> RunReport {
     try archive.authorize(.connectorRun, on: name, by: session)
     let connector = try archive.read { try Connector.require(name, $0) }
     guard connector.status == .active else {
-      throw InputError("connector '\(name)' is paused; run 'holdfast connector resume \(name)' first", code: "connector.paused")
+      throw InputError(
+        "connector '\(name)' is paused; run 'holdfast connector resume \(name)' first", code: "connector.paused")
     }
     let days = try days(of: connector, from: from, to: to)
     try DurableFile.makeFolder(archive.stagingFolder)
     guard let lock = try FileLock.tryLock(archive.stagingFolder.appendingPathComponent("\(name).lock")) else {
-      throw InputError("connector '\(name)' is being run by another process; wait for it to end", code: "connector.busy")
+      throw InputError(
+        "connector '\(name)' is being run by another process; wait for it to end", code: "connector.busy")
     }
     defer { lock.release() }
     let address = try SiteAddress(connector.site)

@@ -22,7 +22,7 @@ struct DayImport {
     var notReady = false
   }
 
-  /// - Parameter again: a day that is complete is read anew.
+  /// `again`: a day that is complete is read anew.
   func run(again: Bool) async throws -> Outcome {
     let archive = run.archive
     if !again, try archive.read(state.isComplete) { return try outcome(problems: []) }
@@ -78,7 +78,8 @@ struct DayImport {
     do {
       return (try FeedManifest.read(bytes, network: connector.type.network, date: date), Digest(of: bytes))
     } catch {
-      throw InputError("\(date): \(error.description); ask the partner to deliver the day again", code: "manifest.invalid")
+      throw InputError(
+        "\(date): \(error.description); ask the partner to deliver the day again", code: "manifest.invalid")
     }
   }
 

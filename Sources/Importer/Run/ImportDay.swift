@@ -14,10 +14,12 @@ struct ImportDay {
       db, sql: "SELECT complete FROM import_day WHERE connector = ? AND date = ?", arguments: key) ?? false
   }
 
-  /// Enters the day's manifest. Files that are known with the same digest keep their state, so that a run goes on where
-  /// one was cut off; a file that changed starts anew.
+  /// Enters the day's manifest.
   ///
-  /// - Parameter again: a complete day is to be read anew.
+  /// Files that are known with the same digest keep their state, so that a run goes on where one was cut off; a file
+  /// that changed starts anew.
+  ///
+  /// `again`: a complete day is to be read anew.
   func begin(_ manifest: FeedManifest, manifestDigest: Digest, again: Bool, _ act: Act) throws {
     let db = act.db
     try db.execute(
@@ -119,8 +121,9 @@ extension Connector {
     let db = act.db
     let days = try Row.fetchAll(
       db, sql: "SELECT date, complete FROM import_day WHERE connector = ? ORDER BY date", arguments: [id.rawValue])
-    var mark = try (String.fetchOne(
-      db, sql: "SELECT watermark FROM connector WHERE id = ?", arguments: [id.rawValue])).flatMap { CivilDate($0) }
+    var mark = try
+      (String.fetchOne(
+        db, sql: "SELECT watermark FROM connector WHERE id = ?", arguments: [id.rawValue])).flatMap { CivilDate($0) }
     for row in days {
       guard let date = CivilDate(row["date"] as String) else { continue }
       if let mark, date <= mark { continue }

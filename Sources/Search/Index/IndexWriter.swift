@@ -65,7 +65,7 @@ public final class IndexWriter {
 
   /// Takes a message out with its words.
   ///
-  /// - Parameter envelope: the very envelope it was indexed with.
+  /// `envelope`: the very envelope it was indexed with.
   public func remove(_ message: Message.ID, envelope: Envelope) throws {
     let text = IndexedText(envelope)
     try db.cachedStatement(

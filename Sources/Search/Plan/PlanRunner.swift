@@ -8,7 +8,7 @@ struct PlanRunner {
   /// One past the highest message number searched: what came after a search began isn't in its later pages.
   let limit: Int64
 
-  /// - Parameter candidates: the only messages worth testing, where that is known.
+  /// `candidates`: the only messages worth testing, where that is known.
   func run(_ plan: SearchPlan, among candidates: MessageSet? = nil) throws -> MessageSet {
     switch plan {
     case .everything: return try candidates ?? everything()

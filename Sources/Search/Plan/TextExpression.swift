@@ -1,4 +1,6 @@
-/// Writes FTS5's query syntax, with every text quoted. Nothing a person typed reaches FTS5 unquoted.
+/// Writes FTS5's query syntax, with every text quoted.
+///
+/// Nothing a person typed reaches FTS5 unquoted.
 enum TextExpression {
   static func match(_ match: TextMatch, _ analyzer: Analyzer) throws -> String {
     let phrase = try phrase(match, analyzer)
@@ -20,7 +22,9 @@ enum TextExpression {
     return quoted(match.text) + (match.isPrefix ? " *" : "")
   }
 
-  /// The column filter. All names are ours.
+  /// The column filter.
+  ///
+  /// All names are ours.
   private static func column(_ field: TextField) -> String {
     switch field {
     case .anyText: ""
@@ -33,7 +37,9 @@ enum TextExpression {
     }
   }
 
-  /// The text as one FTS5 string, which the tokenizer cuts the way it cut the items. A NUL would end the expression.
+  /// The text as one FTS5 string, which the tokenizer cuts the way it cut the items.
+  ///
+  /// A NUL would end the expression.
   private static func quoted(_ text: String) -> String {
     "\"\(text.replacing("\"", with: "\"\"").replacing("\0", with: " "))\""
   }

@@ -51,7 +51,9 @@ struct Highlighter {
     return start..<end
   }
 
-  /// Text as HTML shows it: what a stranger wrote never becomes markup. Line breaks become blanks.
+  /// Text as HTML shows it: what a stranger wrote never becomes markup.
+  ///
+  /// Line breaks become blanks.
   private static func escaped(_ bytes: ArraySlice<UInt8>) -> String {
     var html = ""
     for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {

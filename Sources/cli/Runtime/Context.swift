@@ -4,7 +4,9 @@ internal import Foundation
 internal import Glibc
 internal import Search
 
-/// An opened archive and who acts on it: what a command starts from. The one place where modules are wired together.
+/// An opened archive and who acts on it: what a command starts from.
+///
+/// The one place where modules are wired together.
 struct Context {
   let archive: Archive
   let session: Session

@@ -3,7 +3,7 @@ enum TerminalText {
   /// Control characters, and the marks that turn text around, are shown as U+FFFD.
   static func safe(_ text: String) -> String { safe(text, keepingLines: false) }
 
-  /// - Parameter keepingLines: a line break stays one.
+  /// `keepingLines`: a line break stays one.
   static func safe(_ text: String, keepingLines: Bool) -> String {
     var safe = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {

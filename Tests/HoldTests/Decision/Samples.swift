@@ -35,4 +35,3 @@ func rules(_ change: (inout Rules) throws -> Void) rethrows -> Rules {
   try change(&rules)
   return rules
 }
-

@@ -77,8 +77,10 @@ struct CaseCommand: AsyncParsableCommand {
       let holds = result.holds.map { "  \($0.name): \($0.status), \($0.mailboxes.joined(separator: ", "))" }
       try context.output.print(
         result,
-        text: (["case '\(result.name)' is \(result.status)", "members: \(result.members.joined(separator: ", "))",
-          "custodians:"] + custodians + ["holds:"] + holds).joined(separator: "\n"))
+        text: ([
+          "case '\(result.name)' is \(result.status)", "members: \(result.members.joined(separator: ", "))",
+          "custodians:",
+        ] + custodians + ["holds:"] + holds).joined(separator: "\n"))
     }
   }
 
@@ -89,7 +91,9 @@ struct CaseCommand: AsyncParsableCommand {
     var name: String
     @OptionGroup var global: GlobalOptions
 
-    func run(in context: Context) async throws { try CaseCommand.change(name, .caseUpdated, context) { try $0.close($1) } }
+    func run(in context: Context) async throws {
+      try CaseCommand.change(name, .caseUpdated, context) { try $0.close($1) }
+    }
   }
 
   struct Reopen: ArchiveCommand {
@@ -99,7 +103,9 @@ struct CaseCommand: AsyncParsableCommand {
     var name: String
     @OptionGroup var global: GlobalOptions
 
-    func run(in context: Context) async throws { try CaseCommand.change(name, .caseUpdated, context) { try $0.reopen($1) } }
+    func run(in context: Context) async throws {
+      try CaseCommand.change(name, .caseUpdated, context) { try $0.reopen($1) }
+    }
   }
 
   struct Delete: ArchiveCommand {
@@ -109,7 +115,9 @@ struct CaseCommand: AsyncParsableCommand {
     var name: String
     @OptionGroup var global: GlobalOptions
 
-    func run(in context: Context) async throws { try CaseCommand.change(name, .caseRemoved, context) { try $0.delete($1) } }
+    func run(in context: Context) async throws {
+      try CaseCommand.change(name, .caseRemoved, context) { try $0.delete($1) }
+    }
   }
 
   private static func change(

@@ -47,7 +47,9 @@ struct ConnectorCreate: ArchiveCommand {
   }
 }
 
-/// A connector as the command shows it. Of the password there is nothing.
+/// A connector as the command shows it.
+///
+/// Of the password there is nothing.
 struct ConnectorView: Encodable {
   var name: String
   var type: String

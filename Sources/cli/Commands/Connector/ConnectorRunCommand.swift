@@ -68,8 +68,10 @@ struct ConnectorRunCommand: ArchiveCommand {
 
   private static func text(_ report: RunReport, _ seconds: Double) -> String {
     guard !report.days.isEmpty else { return "nothing to do: every day up to the last asked for is complete" }
-    let header = ["DAY", "COMPLETE", "OFFERED", "AVAILABLE", "IMPORTED", "PARTIAL", "DUPLICATE", "QUARANTINED",
-      "FAILED", "MISSING"]
+    let header = [
+      "DAY", "COMPLETE", "OFFERED", "AVAILABLE", "IMPORTED", "PARTIAL", "DUPLICATE", "QUARANTINED",
+      "FAILED", "MISSING",
+    ]
     func row(_ name: String, _ complete: String, _ counts: DeliveryCounts) -> [String] {
       [name, complete] + counts.named.map { String($0.1) }
     }

@@ -32,7 +32,9 @@ struct LitigationPlace: ArchiveCommand {
     }
     try context.output.print(
       LitigationResult(mailbox: mailbox.email, status: "active", days: days),
-      text: "\(mailbox.email) is on litigation hold\(days.map { " (\($0) days from each item's date)" } ?? ", without end")")
+      text:
+        "\(mailbox.email) is on litigation hold\(days.map { " (\($0) days from each item's date)" } ?? ", without end")"
+    )
   }
 }
 
@@ -47,8 +49,10 @@ struct LitigationRelease: ArchiveCommand {
     let (mailbox, until) = try context.archive.perform(
       .litigationHoldReleased, on: email.lowercased(), by: context.session
     ) { act in
-      (try HoldPlacement.releaseLitigationHold(from: email, act),
-        act.now.adding(days: try DelayHoldDays.read(act.db)))
+      (
+        try HoldPlacement.releaseLitigationHold(from: email, act),
+        act.now.adding(days: try DelayHoldDays.read(act.db))
+      )
     }
     try context.output.print(
       LitigationResult(mailbox: mailbox.email, status: "released", heldUntil: until.description),

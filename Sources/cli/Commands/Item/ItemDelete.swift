@@ -70,7 +70,8 @@ struct ItemPurge: ArchiveCommand {
           Reason(kind: $0.kind.rawValue, name: $0.name, until: $0.until?.description)
         })
     }
-    try context.output.print(Result(results: results, erasure: erasure), text: results.map(Self.text).joined(separator: "\n"))
+    try context.output.print(
+      Result(results: results, erasure: erasure), text: results.map(Self.text).joined(separator: "\n"))
     if erasure == .pending {
       context.output.warn("another process is reading: the purged bytes leave the log at the next purge or sweep")
     }

@@ -101,10 +101,12 @@ struct ItemShow: ArchiveCommand {
     let handle = try FileHandle(forWritingTo: file)
     defer { try? handle.close() }
     var digest = RunningDigest()
-    try form.write(content: { try archive.content.pieces(of: $0, db) }, to: { piece in
-      digest.update(piece)
-      try handle.write(contentsOf: Data(piece))
-    })
+    try form.write(
+      content: { try archive.content.pieces(of: $0, db) },
+      to: { piece in
+        digest.update(piece)
+        try handle.write(contentsOf: Data(piece))
+      })
     guard digest.finish() == message.emailDigest else {
       try? FileManager.default.removeItem(at: file)
       throw altered

@@ -43,7 +43,10 @@ struct QuarantineCommand: AsyncParsableCommand {
         text: Table.text(
           ["ID", "CONNECTOR", "DAY", "ITEM", "REASON"],
           entries.map {
-            [String($0.id), $0.connector, $0.day, $0.partnerID ?? "\($0.file):\($0.line)", "\($0.reason): \($0.detail)"]
+            [
+              String($0.id), $0.connector, $0.day, $0.partnerID ?? "\($0.file):\($0.line)",
+              "\($0.reason): \($0.detail)",
+            ]
           }))
     }
   }
@@ -88,7 +91,8 @@ struct QuarantineCommand: AsyncParsableCommand {
   struct Replay: ArchiveCommand {
     static let configuration = CommandConfiguration(
       abstract: "Archive what can be archived now, each record once; the rest goes on waiting.",
-      discussion: "Mend the mapping ('holdfast mapping set'), the directory or the limit first. Exit code 4 if any still waits.")
+      discussion:
+        "Mend the mapping ('holdfast mapping set'), the directory or the limit first. Exit code 4 if any still waits.")
     @Option(help: "Only this connector's.")
     var connector: String?
     @OptionGroup var global: GlobalOptions

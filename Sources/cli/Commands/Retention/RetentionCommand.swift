@@ -51,7 +51,8 @@ struct RetentionCommand: AsyncParsableCommand {
         at: moment.description, removed: report.wouldRemove, kept: report.wouldKeep,
         byPolicy: report.byPolicy.sorted { $0.key < $1.key }.map { Count(name: $0.key, removed: $0.value) },
         byMailbox: report.byMailbox.sorted { $0.key < $1.key }.map { MailboxCount(mailbox: $0.key, removed: $0.value) })
-      let lines = ["at \(result.at) a sweep would remove \(result.removed) items and keep \(result.kept)"]
+      let lines =
+        ["at \(result.at) a sweep would remove \(result.removed) items and keep \(result.kept)"]
         + result.byPolicy.map { "  policy '\($0.name)': \($0.removed)" }
         + result.byMailbox.map { "  \($0.mailbox): \($0.removed)" }
       try context.output.print(result, text: lines.joined(separator: "\n"))
@@ -79,7 +80,8 @@ struct RetentionCommand: AsyncParsableCommand {
         removed: report.removed, kept: report.kept,
         byPolicy: report.byPolicy.sorted { $0.key < $1.key }.map { Count(name: $0.key, removed: $0.value) },
         erasure: report.erasure)
-      let lines = ["removed \(result.removed) items, kept \(result.kept)"]
+      let lines =
+        ["removed \(result.removed) items, kept \(result.kept)"]
         + result.byPolicy.map { "  policy '\($0.name)': \($0.removed)" }
       try context.output.print(result, text: lines.joined(separator: "\n"))
     }

@@ -27,7 +27,9 @@ struct RetentionPolicyCommand: AsyncParsableCommand {
     }
 
     var text: String {
-      let scope = all ? "all mailboxes" + (excluded.isEmpty ? "" : " but \(excluded.joined(separator: ", "))")
+      let scope =
+        all
+        ? "all mailboxes" + (excluded.isEmpty ? "" : " but \(excluded.joined(separator: ", "))")
         : mailboxes.joined(separator: ", ")
       return "'\(name)': \(action) \(days.map { "\($0) days" } ?? "forever") from \(start), \(scope)"
     }

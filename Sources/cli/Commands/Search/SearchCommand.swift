@@ -74,6 +74,8 @@ extension KQL {
     guard let zone = KQLTimeZone(timeZone) else {
       throw ValidationError("--time-zone '\(timeZone)' is not a time zone; write it as Europe/London")
     }
-    do { return try parse(query, context: KQLContext(now: session.now, zone: zone)) } catch { throw QueryFailure(query: query, error: error) }
+    do { return try parse(query, context: KQLContext(now: session.now, zone: zone)) } catch {
+      throw QueryFailure(query: query, error: error)
+    }
   }
 }
