@@ -11,7 +11,7 @@ BENCH_PATH := .build-bench
 
 HOLDFAST := $(RELEASE_PATH)/release/holdfast
 BENCH := $(BENCH_PATH)/release/holdfast-bench
-FORMATTED := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+FORMATTED := Package.swift Sources Tests docs/examples Benchmarks/Package.swift Benchmarks/Sources
 STATIC := -c release --static-swift-stdlib
 
 .DEFAULT_GOAL := help

@@ -29,6 +29,7 @@ let package = Package(
   name: "holdfast",
   products: [
     .executable(name: "holdfast", targets: ["cli"]),
+    .executable(name: "embed-example", targets: ["embed-example"]),
     .library(name: "Archive", targets: ["Archive"]),
     .library(name: "Search", targets: ["Search"]),
     .library(name: "Importer", targets: ["Importer"]),
@@ -86,6 +87,11 @@ let package = Package(
       dependencies: ["Archive", "Search", "Importer", "Hold", "PartnerSite", arguments, logging],
       swiftSettings: ours),
 
+    // What docs/examples shows: the archive used as a library.
+    .executableTarget(
+      name: "embed-example", dependencies: ["Archive", "Search", "Importer", "Hold", "PartnerSite"],
+      path: "docs/examples/embed", swiftSettings: ours),
+
     // The kit that tests share, and a suite for each module.
     .target(
       name: "ArchiveTesting", dependencies: ["Archive", "Search", "Importer", "Hold", "PartnerSite", grdb],
@@ -103,7 +109,7 @@ let package = Package(
       name: "PartnerSiteTests", dependencies: ["PartnerSite", "Archive", httpClient, nioCore, nioHTTP],
       swiftSettings: ours),
     .testTarget(
-      name: "cliTests", dependencies: ["cli", "ArchiveTesting", "PartnerSite", "Archive", grdb], swiftSettings: ours),
+      name: "cliTests", dependencies: ["cli", "embed-example", "ArchiveTesting", "PartnerSite", "Archive", grdb], swiftSettings: ours),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -1,4 +1,7 @@
 extension EmailForm {
+  /// No recording comes near; so large that the sizes of all that a frame can name still add up without overflowing.
+  static let largestContent: Int64 = 1 << 38
+
   func write(to writer: inout ByteWriter) {
     writer.number(segments.count)
     for segment in segments {
@@ -20,7 +23,11 @@ extension EmailForm {
     for _ in 0..<(try reader.count()) {
       switch try reader.number() {
       case 0: segments.append(.bytes(Array(try reader.slice(try reader.count()))))
-      case 1: segments.append(.base64(try reader.digest(), bytes: Int64(clamping: try reader.number())))
+      case 1:
+        let digest = try reader.digest()
+        let size = try reader.number()
+        guard size <= UInt64(Self.largestContent) else { throw ByteReader.Damaged() }
+        segments.append(.base64(digest, bytes: Int64(size)))
       default: throw ByteReader.Damaged()
       }
     }

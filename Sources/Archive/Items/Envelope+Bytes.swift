@@ -1,4 +1,7 @@
 extension Envelope {
+  /// Minutes from UTC that RFC 3339 can write; more would overflow the arithmetic of times.
+  private static let largestOffset = 1439
+
   func write(to writer: inout ByteWriter) {
     writer.number(UInt64(kind.code))
     writer.number(UInt64(direction == .inbound ? 0 : 1))
@@ -29,6 +32,7 @@ extension Envelope {
     let direction: Direction = try reader.number() == 0 ? .inbound : .outbound
     let moment = Moment(microseconds: try reader.signed())
     let offset = Int(try reader.signed())
+    guard (-Self.largestOffset...Self.largestOffset).contains(offset) else { throw ByteReader.Damaged() }
     let messageID = try reader.text()
     let subject = try reader.text()
     let body = try reader.text()

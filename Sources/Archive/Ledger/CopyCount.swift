@@ -11,14 +11,11 @@ enum CopyCount {
       db, sql: "SELECT id FROM item UNION ALL SELECT item FROM certificate ORDER BY 1")
     var expected: Int64 = 1
     while let number = try numbers.next() {
+      if number < expected { throw LedgerDamage("item \(number) is there, and certified as purged as well") }
       if number > expected { break }
-      guard number == expected else {
-        throw LedgerDamage("item \(number) is there, and certified as purged as well")
-      }
+      if number >= next { throw LedgerDamage("item \(number) was planted: its number was never given") }
       expected += 1
     }
-    throw LedgerDamage(
-      expected < next
-        ? "item \(expected) is gone without a certificate" : "item \(expected) was planted: its number was never given")
+    throw LedgerDamage("item \(expected) is gone without a certificate")
   }
 }

@@ -1,4 +1,4 @@
-/// The form of an exported ledger, JSON Lines (UTF-8, each line ended by LF):
+/// The form of an exported ledger: JSON Lines, in UTF-8, each line ended by LF.
 ///
 /// 1. a header;
 /// 2. for each entry two lines, the entry exactly as it was hashed and the checkpoint signed with it;

@@ -1,7 +1,7 @@
 internal import Foundation
 
 /// Checks entries one after the other against the checkpoints signed with them, whether they come from an archive or
-/// from an export: numbers without a gap, the root of RFC 6962 recomputed from the texts, every signature.
+/// from an export: numbers without a gap, the root of RFC 6962 recomputed from the texts, signatures.
 ///
 /// Whatever is wrong first is what is reported: a finding makes sure of the signatures of all entries before it.
 struct LedgerChain {
@@ -19,8 +19,11 @@ struct LedgerChain {
   private var face = Face(seq: 0, at: "", actor: "", action: "")
   private let decoder = JSONDecoder()
 
-  init(key: LedgerPublicKey) {
-    self.key = key
+  /// Check every signature, not only as many as prove every entry.
+  private let everySignature: Bool
+
+  init(key: LedgerPublicKey, everySignature: Bool) {
+    (self.key, self.everySignature) = (key, everySignature)
     unchecked = SignatureBatch(key: key)
   }
 
@@ -46,17 +49,19 @@ struct LedgerChain {
   mutating func cover(with checkpoint: Checkpoint) throws {
     let entry = tree.size
     guard checkpoint.size == entry else {
-      throw damage(at: entry, "the checkpoint signed with it is missing: the one here is over \(checkpoint.size) entries")
+      throw damage(
+        at: entry, "the checkpoint signed with it is missing: the one here is over \(checkpoint.size) entries")
     }
     guard checkpoint.root == tree.root else {
       throw damage(
-        at: entry, "it was changed and its digest made anew: the root over entries 1 to \(entry) is not the one on record")
+        at: entry,
+        "it was changed and its digest made anew: the root over entries 1 to \(entry) is not the one on record")
     }
     guard RFC3339.parse(face.at)?.moment.microseconds == checkpoint.at else {
       throw damage(at: entry, "the checkpoint signed with it bears another time")
     }
     unchecked.add(checkpoint)
-    if unchecked.isFull, let damage = firstUnsigned() { throw damage }
+    if unchecked.isFull, let damage = firstUnsigned(all: everySignature) { throw damage }
   }
 
   /// Makes sure of what is still unchecked.
@@ -69,8 +74,8 @@ struct LedgerChain {
     firstUnsigned() ?? LedgerDamage(entry: entry, what)
   }
 
-  private mutating func firstUnsigned() -> LedgerDamage? {
-    unchecked.check().map {
+  private mutating func firstUnsigned(all: Bool = true) -> LedgerDamage? {
+    unchecked.check(all: all).map {
       LedgerDamage(
         entry: $0.size,
         "it was changed and every root from here on made anew: its checkpoint is not signed with the key \(key.hex)")

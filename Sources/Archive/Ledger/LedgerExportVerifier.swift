@@ -21,7 +21,9 @@ public enum LedgerExportVerifier {
   ///
   /// `expectedKey`: the ledger's key, written down when the archive was made; nil: the one in the file.
   /// Throws ``LedgerDamage`` naming the first entry that is wrong; ``InputError`` where the file is no export.
-  public static func verify(_ file: URL, expectedKey: LedgerPublicKey? = nil) throws -> Verification {
+  public static func verify(
+    _ file: URL, expectedKey: LedgerPublicKey? = nil, everySignature: Bool = false
+  ) throws -> Verification {
     var lines = try LineReader(file)
     let headerLine = try lines.next() ?? []
     let decoder = JSONDecoder()
@@ -38,7 +40,7 @@ public enum LedgerExportVerifier {
     if let expectedKey, expectedKey != key {
       throw LedgerDamage("the export is signed with the key \(key.hex), not with \(expectedKey.hex)")
     }
-    var chain = LedgerChain(key: key)
+    var chain = LedgerChain(key: key, everySignature: everySignature)
     let seal = try readEntries(&lines, &chain, decoder)
     try chain.finish()
     let message = ExportFormat.Seal.message(header: headerLine, entries: chain.tree.size, root: chain.tree.root)

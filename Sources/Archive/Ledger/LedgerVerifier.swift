@@ -16,7 +16,7 @@ public struct LedgerVerification: Sendable, Hashable {
 struct LedgerVerifier {
   let key: LedgerPublicKey
   let content: ContentStore
-  /// Recompute the digests of what is stored, too.
+  /// Check every signature, and recompute the digests of what is stored, too.
   let deep: Bool
 
   /// Verifies the state that `db` shows.
@@ -24,7 +24,7 @@ struct LedgerVerifier {
   /// `head`: `ledger.head` as it was before that state was taken: one read afterwards may rightly be ahead.
   /// Throws ``LedgerDamage`` for the first thing that is wrong.
   func verify(_ db: Database, head: Checkpoint?) throws -> LedgerVerification {
-    var chain = LedgerChain(key: key)
+    var chain = LedgerChain(key: key, everySignature: deep)
     var imports = ImportVerifier()
     if let head, !key.signed(head) { throw LedgerDamage("ledger.head is not signed with the key \(key.hex)") }
     try walk(db, &chain) { chain, entry in

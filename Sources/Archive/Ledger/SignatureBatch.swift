@@ -1,8 +1,11 @@
 internal import Dispatch
 internal import Synchronization
 
-/// Checkpoints whose signatures are yet to be checked, some thousands at a time on all cores: checking a signature
-/// costs ten times what everything else about an entry does.
+/// Checkpoints whose roots were recomputed and whose signatures are yet to be checked, some thousands at a time.
+///
+/// Checking a signature costs ten times what everything else about an entry does. One over a recomputed root speaks
+/// for all entries before it: of a batch in a ledger's middle the last is enough, and only where that is not
+/// signed are all checked, on all cores, for the first that is not.
 struct SignatureBatch: Sendable {
   /// Enough to keep every core busy, and under a megabyte.
   static let full = 2048
@@ -18,12 +21,13 @@ struct SignatureBatch: Sendable {
 
   mutating func add(_ checkpoint: Checkpoint) { checkpoints.append(checkpoint) }
 
-  /// Checks them all and starts anew.
+  /// Checks the last, or all of them, and starts anew.
   ///
   /// - Returns: the first that the key did not sign, or nil.
-  mutating func check() -> Checkpoint? {
+  mutating func check(all: Bool) -> Checkpoint? {
     let (batch, key) = (checkpoints, key)
     checkpoints.removeAll(keepingCapacity: true)
+    if !all, let last = batch.last, key.signed(last) { return nil }
     let first = Mutex(batch.count)
     DispatchQueue.concurrentPerform(iterations: (batch.count + Self.stretch - 1) / Self.stretch) { stretch in
       let start = stretch * Self.stretch

@@ -30,11 +30,18 @@ public enum Erasure {
     return .done
   }
 
+  /// How long emptying the log waits for who is reading, in milliseconds. While it waits nobody can write, and a
+  /// hold must be placed at once; what stays in the log goes at the next purge.
+  private static let patience = 250
+
   /// Moves the write-ahead log into the database and truncates it to nothing.
   private static func emptyLog(_ archive: Archive) throws -> Bool {
     try archive.maintain { db in
-      let row = try Row.fetchOne(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
-      return (row?[0] as Int?) == 0
+      let usual = try Int.fetchOne(db, sql: "PRAGMA busy_timeout") ?? 0
+      try db.execute(sql: "PRAGMA busy_timeout = \(patience)")
+      let row = Result { try Row.fetchOne(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
+      try db.execute(sql: "PRAGMA busy_timeout = \(usual)")
+      return (try row.get()?[0] as Int?) == 0
     }
   }
 }

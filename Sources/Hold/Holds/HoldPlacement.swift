@@ -15,6 +15,12 @@ public enum HoldPlacement {
     guard !emails.isEmpty else {
       throw InputError("a hold on no mailbox holds nothing; name one with --mailbox", code: "hold.empty")
     }
+    // A custodian added later must never come to lie under someone's query.
+    guard name != Custodian.holdName else {
+      throw InputError(
+        "'\(name)' is the hold that 'holdfast case custodian add --hold' places; choose another name",
+        code: "hold.exists")
+    }
     let existing = try HoldRecord.all(of: legalCase.id, act.db)
     if try existing.contains(where: { try $0.name == name && !$0.isRemoved(act.db) }) {
       throw InputError(

@@ -1,4 +1,5 @@
 internal import Archive
+internal import Foundation
 internal import GRDB
 internal import Search
 
@@ -48,10 +49,11 @@ final class DeliveryWriter {
 
   private func setAside(_ record: PreparedRecord, _ problem: RecordProblem) throws {
     counts.available += 1
-    if try quarantine.hasRecord(record.digest) {
+    if let state = try quarantine.state(of: record.digest) {
       counts.duplicate += 1
-      try log.write(record.line, problem.partnerID, .duplicate, "it waits in quarantine already")
-      return
+      if case .file(let temporary) = problem.bytes { try? FileManager.default.removeItem(at: temporary) }
+      let reason = state == .waiting ? "it waits in quarantine already" : "it was archived out of quarantine before"
+      return try log.write(record.line, problem.partnerID, .duplicate, reason)
     }
     counts.quarantined += 1
     let id = try quarantine.add(record, problem)

@@ -68,10 +68,11 @@ final class MessageWriter {
     if revision.emailDigest == item.emailDigest { return true }
     guard revision.originalDigest == original else { return false }
     if item.contents.isEmpty { return true }
-    let archived = try Int.fetchOne(
-      act.db, sql: "SELECT COUNT(*) FROM message_content WHERE message = ?",
+    let archived = try Data.fetchSet(
+      act.db,
+      sql: "SELECT c.digest FROM message_content m JOIN content c ON c.id = m.content WHERE m.message = ?",
       arguments: [revision.message.rawValue])
-    return (archived ?? 0) >= Set(item.contents.map(\.digest)).count
+    return item.contents.allSatisfy { archived.contains(Data($0.digest.bytes)) }
   }
 
   func revisions(of partnerID: String) throws -> [Revision] {

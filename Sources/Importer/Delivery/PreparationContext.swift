@@ -6,8 +6,9 @@ struct PreparationContext: Sendable {
   var converter: Converter
   var sizeLimit: Int64
 
-  init(_ connector: Connector, _ archive: Archive) throws {
-    let numbers = try connector.numbers()
+  /// `numbers`: what has read numbers before and remembers them; nil: a new one.
+  init(_ connector: Connector, _ archive: Archive, numbers: PhoneNumbers? = nil) throws {
+    let numbers = try numbers ?? connector.numbers()
     mapper = try archive.read { try MappingStore.mapper(of: connector, numbers: numbers, $0) }
     converter = Converter(network: connector.type.network, connector: connector.name, numbers: numbers)
     sizeLimit = connector.sizeLimit

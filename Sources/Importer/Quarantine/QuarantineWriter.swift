@@ -14,17 +14,21 @@ final class QuarantineWriter {
 
   init(_ act: Act, connector: Connector.ID, place: RecordPlace, content: ContentStore) throws {
     (self.act, self.connector, self.place, self.content) = (act, connector, place, content)
-    find = try PreparedStatement(act.db, "SELECT 1 FROM quarantine WHERE connector = ? AND digest = ?")
+    find = try PreparedStatement(
+      act.db, "SELECT state = 'waiting' FROM quarantine WHERE connector = ? AND digest = ?")
     anyWaiting =
       try Bool.fetchOne(
         act.db, sql: "SELECT EXISTS (SELECT 1 FROM quarantine WHERE connector = ? AND state = 'waiting')",
         arguments: [connector.rawValue]) ?? false
   }
 
-  func hasRecord(_ digest: Digest) throws -> Bool {
+  enum State { case waiting, replayed }
+
+  /// What became of a record that was set aside before; nil where it never was.
+  func state(of digest: Digest) throws -> State? {
     find.bind(1, connector.rawValue)
     find.bind(2, digest)
-    return try find.int64() != nil
+    return try find.int64().map { $0 == 1 ? .waiting : .replayed }
   }
 
   /// Sets the record aside and gives its number.
@@ -53,7 +57,8 @@ final class QuarantineWriter {
 
   /// Notes that a record which waited has been archived; its bytes are the message's now, and lie there alone.
   func resolve(_ digest: Digest, message: Message.ID) throws {
-    guard anyWaiting else { return }
+    // The look is cheap; the UPDATE opens a savepoint, for its triggers, whether it finds anything or not.
+    guard anyWaiting, try state(of: digest) == .waiting else { return }
     try act.db.cachedStatement(
       sql: """
         UPDATE quarantine SET state = 'replayed', replayed_entry = ?, message = ?, record = NULL, content = NULL

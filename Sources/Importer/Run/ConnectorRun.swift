@@ -23,8 +23,8 @@ public struct ConnectorRun: Sendable {
   ///
   /// `from`: the first day; nil: the day after the watermark.
   /// `to`: the last day; nil: yesterday.
-  /// Throws ``AccessError``, ``InputError``, ``SourceError`` where nothing at all could be fetched,
-  ///   ``StorageError``.
+  /// Throws ``AccessError``, ``InputError``, ``SourceError`` where nothing at all could be fetched (else it is
+  /// the report's ``RunReport/failure``), ``StorageError``.
   public func run(_ name: String, from: CivilDate? = nil, to: CivilDate? = nil) async throws -> RunReport {
     try archive.authorize(.connectorRun, on: name, by: session)
     let connector = try archive.read { try Connector.require(name, $0) }
@@ -33,12 +33,16 @@ public struct ConnectorRun: Sendable {
         "connector '\(name)' is paused; run 'holdfast connector resume \(name)' first", code: "connector.paused")
     }
     let days = try days(of: connector, from: from, to: to)
-    try DurableFile.makeFolder(archive.stagingFolder)
-    guard let lock = try FileLock.tryLock(archive.stagingFolder.appendingPathComponent("\(name).lock")) else {
+    let staging = StagingFolder(of: name, in: archive)
+    guard let lock = try staging.tryLock() else {
       throw InputError(
         "connector '\(name)' is being run by another process; wait for it to end", code: "connector.busy")
     }
     defer { lock.release() }
+    try staging.removeLeftovers { date in
+      try !archive.read(ImportDay(connector: connector.id, date: date).isComplete)
+    }
+    try StagingFolder.removeLeftovers(of: archive.content)
     let address = try SiteAddress(connector.site)
     let password = try connector.password(archive.keys)
     return try await address.withSource(username: connector.username, password: password, options: options) {
@@ -51,18 +55,17 @@ public struct ConnectorRun: Sendable {
     _ connector: Connector, over days: [CivilDate], from source: any PartnerSource, forced: Bool
   ) async throws -> RunReport {
     var report = RunReport(connector: connector.name, days: [], items: 0)
+    // One for all days: what a number reads as is remembered, and most people text on most days.
+    let numbers = try connector.numbers()
     for date in days {
-      let day = try DayImport(run: self, connector: connector, date: date, source: source)
+      let day = try DayImport(run: self, connector: connector, date: date, source: source, numbers: numbers)
       do {
-        let outcome = try await day.run(again: forced)
-        report.days.append(outcome.day)
-        report.items += outcome.items
-        if outcome.notReady { report.unavailable = outcome.day.problems.first }
+        guard let outcome = try await day.run(again: forced) else { continue }
+        report.add(outcome)
       } catch let error as SourceError {
-        let begun = try !report.days.isEmpty || day.hasProgress()
-        guard error.isTransient, begun else { throw error }
-        report.days.append(try day.interrupted(error))
-        report.unavailable = error.description
+        // The site is lost. What came before counts, and is reported.
+        guard try !report.days.isEmpty || day.hasProgress() else { throw error }
+        report.add(try day.without(error))
         return report
       }
     }
@@ -86,15 +89,18 @@ public struct ConnectorRun: Sendable {
     return (0..<count).map { first.adding(days: $0) }
   }
 
-  /// The day after the watermark; of a connector without one, the earliest day that is begun and not complete, or the
-  /// last day asked for.
+  /// The day after the watermark; of a connector without one, the last day asked for.
+  ///
+  /// A day before it that is begun and not complete comes first: one that was being read anew when a run was cut off
+  /// lies behind the watermark.
   private func firstOpenDay(of connector: Connector, upTo last: CivilDate) throws -> CivilDate {
-    if let watermark = connector.watermark { return watermark.adding(days: 1) }
     let begun = try archive.read { db in
       try String.fetchOne(
         db, sql: "SELECT MIN(date) FROM import_day WHERE connector = ? AND complete = 0",
         arguments: [connector.id.rawValue])
-    }
-    return begun.flatMap { CivilDate($0) } ?? last
+    }.flatMap { CivilDate($0) }
+    guard let watermark = connector.watermark else { return begun ?? last }
+    let next = watermark.adding(days: 1)
+    return begun.map { min($0, next) } ?? next
   }
 }

@@ -1,5 +1,6 @@
 internal import Archive
 internal import Foundation
+internal import Synchronization
 
 /// Imports one day of a connector.
 struct DayImport {
@@ -9,25 +10,40 @@ struct DayImport {
   private let source: any PartnerSource
   private let state: ImportDay
   private let context: PreparationContext
+  private let staging: StagingFolder
+  private let items = ItemTally()
 
-  init(run: ConnectorRun, connector: Connector, date: CivilDate, source: any PartnerSource) throws {
+  init(
+    run: ConnectorRun, connector: Connector, date: CivilDate, source: any PartnerSource, numbers: PhoneNumbers
+  ) throws {
     (self.run, self.connector, self.date, self.source) = (run, connector, date, source)
     state = ImportDay(connector: connector.id, date: date)
-    context = try PreparationContext(connector, run.archive)
+    context = try PreparationContext(connector, run.archive, numbers: numbers)
+    staging = StagingFolder(of: connector.name, in: run.archive)
   }
 
   struct Outcome {
     var day: RunReport.Day
+    /// Those of this run; the day's counts are of all runs that worked on it.
     var items: Int64
-    var notReady = false
+    /// Why the day could not be fetched.
+    var failure: (any Error)?
   }
 
+  /// Imports what the day still lacks; nil where it is complete.
+  ///
   /// `again`: a day that is complete is read anew.
-  func run(again: Bool) async throws -> Outcome {
+  func run(again: Bool) async throws -> Outcome? {
     let archive = run.archive
-    if !again, try archive.read(state.isComplete) { return try outcome(problems: []) }
-    guard let manifest = try await manifest() else { return try notReady() }
     let wasComplete = try archive.read(state.isComplete)
+    if wasComplete, !again { return nil }
+    let manifest: (parsed: FeedManifest, digest: Digest)
+    do {
+      guard let found = try await fetchManifest() else { return try notReady() }
+      manifest = found
+    } catch let error as InputError {
+      return try without(error)
+    }
     try archive.perform(.connectorRun, on: connector.name, by: run.session) { act in
       try state.begin(manifest.parsed, manifestDigest: manifest.digest, again: wasComplete, act)
       act.note("day", .text(date.description))
@@ -35,7 +51,7 @@ struct DayImport {
       act.note("manifest", .text(manifest.digest.hex))
     }
     var problems: [String] = []
-    let stager = FileStager(run: run, connector: connector, date: date, source: source)
+    let stager = FileStager(run: run, connector: connector, date: date, source: source, folder: staging.day(date))
     let open = try archive.read { db in
       try manifest.parsed.files.filter { try !state.progress(of: $0.name, db).done }
     }
@@ -48,7 +64,8 @@ struct DayImport {
         switch try await staging.value {
         case .ready(let staged):
           let importer = FileImport(
-            run: run, connector: connector, state: state, file: file.name, source: source, context: context)
+            run: run, connector: connector, state: state, file: file.name, source: source, context: context,
+            items: items)
           try await importer.run(staged)
           staged.remove()
         case .refused(let reason):
@@ -65,38 +82,47 @@ struct DayImport {
 
   func hasProgress() throws -> Bool { try run.archive.read(state.counts).counts.available > 0 }
 
-  /// The day as far as it came before the site was lost.
-  func interrupted(_ error: SourceError) throws -> RunReport.Day {
-    var day = try outcome(problems: []).day
-    day.problems.append(error.description)
-    return day
+  /// The day as far as it came before an error; it is on record as begun, so that later runs come back to it.
+  func without(_ error: any Error) throws -> Outcome {
+    try run.archive.perform(.connectorRun, on: connector.name, by: run.session) { act in
+      try state.open(act.db)
+      act.note("day", .text(date.description))
+      act.note("notFetched", true)
+    }
+    var outcome = try outcome(problems: ["\(error)"])
+    outcome.failure = error
+    return outcome
   }
 
-  private func manifest() async throws -> (parsed: FeedManifest, digest: Digest)? {
-    let answer = try await run.retry.retrying { [source, date] in try await source.manifest(day: date) }
+  /// The day's manifest, nil where the day is not ready, an ``InputError`` where it can't be used.
+  private func fetchManifest() async throws -> (parsed: FeedManifest, digest: Digest)? {
+    let answer: ManifestAnswer
+    do {
+      answer = try await run.retry.retrying { [source, date] in try await source.manifest(day: date) }
+    } catch let error as SourceError where error.kind == .tooLarge || error.kind == .unreadable {
+      throw unusable("the manifest can't be used: \(error.message)")
+    }
     guard case .ready(let bytes) = answer else { return nil }
     do {
       return (try FeedManifest.read(bytes, network: connector.type.network, date: date), Digest(of: bytes))
     } catch {
-      throw InputError(
-        "\(date): \(error.description); ask the partner to deliver the day again", code: "manifest.invalid")
+      throw unusable(error.description)
     }
   }
 
+  private func unusable(_ reason: String) -> InputError {
+    InputError("\(date): \(reason); ask the partner to deliver the day again", code: "manifest.invalid")
+  }
+
   private func notReady() throws -> Outcome {
-    try run.archive.perform(.connectorRun, on: connector.name, by: run.session) { act in
-      try state.notReady(act.db)
-      act.note("day", .text(date.description))
-      act.note("notReady", true)
-    }
-    var outcome = try outcome(problems: ["the partner has not got \(date) ready; run the connector again later"])
-    outcome.notReady = true
-    return outcome
+    try without(
+      SourceError(
+        .notReady, "the partner has not got \(date) ready; run the connector again later", at: source.address))
   }
 
   private func finish(_ problems: [String]) throws -> Outcome {
     try run.archive.perform(.dayCompleted, on: connector.name, by: run.session) { act in
-      let (counts, _, allDone) = try state.counts(act.db)
+      let (counts, allDone) = try state.counts(act.db)
       let complete = allDone && counts.missing == 0
       if complete { try state.complete(act) }
       let watermark = try connector.advanceWatermark(act)
@@ -105,17 +131,27 @@ struct DayImport {
       for (name, value) in counts.named { act.note(name, .number(value)) }
       if let watermark { act.note("watermark", .text(watermark.description)) }
     }
+    // Every file that could be had is entered; what is left here is of deliveries that were replaced.
+    staging.remove(date)
     return try outcome(problems: problems)
   }
 
   private func outcome(problems: [String]) throws -> Outcome {
     try run.archive.read { db in
-      let (counts, items, _) = try state.counts(db)
+      let counts = try state.counts(db).counts
       let complete = try state.isComplete(db)
       return Outcome(
-        day: RunReport.Day(date: date, complete: complete, counts: counts, problems: problems), items: items)
+        day: RunReport.Day(date: date, complete: complete, counts: counts, problems: problems), items: items.count)
     }
   }
+}
+
+/// Counts the items that reached a mailbox in this run, also where the run ends before its day does.
+final class ItemTally: Sendable {
+  private let total = Mutex<Int64>(0)
+
+  func add(_ items: Int64) { total.withLock { $0 += items } }
+  var count: Int64 { total.withLock { $0 } }
 }
 
 extension DeliveryCounts {

@@ -1,4 +1,5 @@
 internal import Archive
+internal import Dispatch
 internal import Foundation
 internal import GRDB
 
@@ -10,10 +11,13 @@ struct FileImport {
   let file: String
   let source: any PartnerSource
   let context: PreparationContext
+  /// Told of each batch's items once it is entered.
+  let items: ItemTally
 
   /// Records a transaction enters: enough that its syncs and the index's segment cost little per item, few enough that a
-  /// hold placed meanwhile waits a fraction of a second, and that what is prepared fits in some tens of megabytes.
-  static let batchRecords = 10_000
+  /// hold placed meanwhile waits a fraction of a second, that a day's last batch doesn't keep everything else waiting,
+  /// and that what is prepared fits in some tens of megabytes.
+  static let batchRecords = 4_000
   static let batchBytes = 32 << 20
   /// Records one worker prepares at a time.
   static let groupRecords = 250
@@ -21,15 +25,19 @@ struct FileImport {
   /// Groups in work at once: one being entered, the others being prepared meanwhile.
   static let groupsAtOnce = 4
 
+  /// Where batches are entered. Entering waits for the disk, and the few threads that tasks share must not: they
+  /// prepare the next batch meanwhile.
+  private static let writing = DispatchQueue(label: "holdfast.import.writing")
+
   func run(_ staged: StagedFile) async throws {
     let (position, done) = try run.archive.read { try state.progress(of: file, $0) }
     guard !done else { return }
     let groups = RecordGroups(
       reader: RecordReader(try staged.pieces(), content: run.archive.content), after: position)
-    let writer = try ItemPreparer(context)
     var batch: [PreparedRecord] = []
     var bytes = 0
     var queue: [Task<[PreparedRecord], any Error>] = []
+    var entering: Task<Void, any Error>?
     do {
       while true {
         while queue.count < Self.groupsAtOnce, let group = try groups.next() {
@@ -40,17 +48,21 @@ struct FileImport {
         batch += records
         bytes += records.reduce(0) { $0 + $1.weight }
         if batch.count >= Self.batchRecords || bytes >= Self.batchBytes {
-          try enter(batch, writer)
-          batch.removeAll(keepingCapacity: true)
+          // One batch is entered while the next is prepared, and that one then waits: memory is bounded.
+          try await entering?.value
+          entering = Task { [batch] in try await enter(batch) }
+          batch = []
           bytes = 0
         }
       }
+      try await entering?.value
     } catch {
       for task in queue { task.cancel() }
       for task in queue { _ = await task.result }
+      _ = await entering?.result
       throw error
     }
-    try enter(batch, writer, isLast: true)
+    try await enter(batch, isLast: true)
   }
 
   private func prepare(_ group: [RecordReader.Record]) async throws -> [PreparedRecord] {
@@ -85,7 +97,13 @@ struct FileImport {
     return try await fetcher.fetch(Array(wanted.values), day: state.date)
   }
 
-  private func enter(_ batch: [PreparedRecord], _ preparer: ItemPreparer, isLast: Bool = false) throws {
+  private func enter(_ batch: [PreparedRecord], isLast: Bool = false) async throws {
+    try await withCheckedThrowingContinuation { done in
+      Self.writing.async { done.resume(with: Result { try enterNow(batch, isLast: isLast) }) }
+    }
+  }
+
+  private func enterNow(_ batch: [PreparedRecord], isLast: Bool) throws {
     let archive = run.archive
     guard let last = batch.last else {
       // Nothing is left to enter: only the file's end is on record.
@@ -95,10 +113,10 @@ struct FileImport {
         act.note("file", .text(file))
       }
     }
-    try archive.perform(.itemsImported, on: connector.name, by: run.session) { act in
+    let entered = try archive.perform(.itemsImported, on: connector.name, by: run.session) { act in
       let writer = try DeliveryWriter(
         act, archive: archive, connector: connector, place: RecordPlace(day: state.date, file: file),
-        preparer: preparer)
+        preparer: try ItemPreparer(context))
       for record in batch { try writer.enter(record) }
       try writer.finish()
       try state.advance(file, to: last.line, by: writer.counts, items: writer.items, act.db)
@@ -109,7 +127,9 @@ struct FileImport {
       act.note("messages", .number(writer.messageCount))
       act.note("root", .text(writer.root.hex))
       for (name, value) in writer.counts.named where value > 0 { act.note(name, .number(value)) }
+      return writer.items
     }
+    items.add(entered)
     run.progress("\(state.date) \(file): \(last.line) lines")
   }
 }

@@ -7,6 +7,8 @@ struct FileStager: Sendable {
   let connector: Connector
   let date: CivilDate
   let source: any PartnerSource
+  /// The day's folder in staging.
+  let folder: URL
 
   enum Outcome: Sendable {
     case ready(StagedFile)
@@ -16,8 +18,7 @@ struct FileStager: Sendable {
 
   func stage(_ file: FeedManifest.File) async throws -> Outcome {
     let staged = StagedFile(
-      file: run.archive.stagingFolder.appendingPathComponent(
-        "\(connector.name)/\(date)/\(file.name).\(file.sha256.hex.prefix(16)).sealed"),
+      file: folder.appendingPathComponent("\(file.name).\(file.sha256.hex.prefix(16)).sealed"),
       key: run.archive.keys.staging, context: "\(connector.name)/\(date)/\(file.name)")
     if staged.exists { return .ready(staged) }
     let expected = StagedFile.Fetched(bytes: file.bytes, digest: file.sha256)
@@ -46,6 +47,7 @@ struct FileStager: Sendable {
   }
 
   private func refusal(_ file: FeedManifest.File, _ reason: String) -> String {
-    "\(date)/\(file.name) is refused: \(reason); its \(file.items) items are missing until the partner delivers it right"
+    "\(date)/\(file.name) is refused: \(reason); its items (\(file.items)) are missing until the partner delivers "
+      + "it right"
   }
 }

@@ -50,8 +50,8 @@ struct ImportDay {
     }
   }
 
-  /// Notes that the partner hasn't got the day ready: it is not complete, and the watermark stops before it.
-  func notReady(_ db: Database) throws {
+  /// Notes that the day is to be fetched and was not: the watermark stops before it. A day on record stays as it is.
+  func open(_ db: Database) throws {
     try db.execute(
       sql: "INSERT OR IGNORE INTO import_day (connector, date, manifest, complete) VALUES (?, ?, x'', 0)",
       arguments: key)
@@ -87,9 +87,8 @@ struct ImportDay {
   }
 
   /// The day's counts, over all its files.
-  func counts(_ db: Database) throws -> (counts: DeliveryCounts, items: Int64, allDone: Bool) {
+  func counts(_ db: Database) throws -> (counts: DeliveryCounts, allDone: Bool) {
     var counts = DeliveryCounts()
-    var items: Int64 = 0
     var allDone = true
     for row in try Row.fetchAll(
       db, sql: "SELECT * FROM import_file WHERE connector = ? AND date = ?", arguments: key)
@@ -103,10 +102,9 @@ struct ImportDay {
       file.missing = max(0, announced - read)
       file.offered = max(read, announced)
       counts += file
-      items += row["items"] as Int64
       allDone = allDone && row["done"]
     }
-    return (counts, items, allDone)
+    return (counts, allDone)
   }
 
   func complete(_ act: Act) throws {

@@ -14,10 +14,17 @@ public struct RunReport: Sendable {
   public var days: [Day]
   /// Distinct items that reached at least one mailbox.
   public var items: Int64
-  /// A day the partner had not got ready, or the site that could not be reached: the exit code is then 69.
-  public var unavailable: String?
+  /// What kept days from being fetched: the first ``SourceError`` (the site was lost, a day is not ready) or
+  /// `InputError` (a manifest can't be used). The days it doesn't concern are done.
+  public var failure: (any Error)?
 
   public var total: DeliveryCounts { days.reduce(into: DeliveryCounts()) { $0 += $1.counts } }
+
+  mutating func add(_ outcome: DayImport.Outcome) {
+    days.append(outcome.day)
+    items += outcome.items
+    failure = failure ?? outcome.failure
+  }
 
   public var needsAttention: Bool { days.contains { !$0.complete || $0.counts.needsAttention } }
 }

@@ -3,17 +3,34 @@ public import GRDB
 
 /// Adds messages to the index and takes them out, inside the transaction that delivers or purges them.
 ///
-/// Facts of the newest block are held in memory and written by ``finish()``; call it before the transaction ends.
+/// Words and the facts of open blocks are held in memory and written by ``finish()``; call it before the transaction
+/// ends.
+///
+/// Words must be written in one run. SQLite opens a savepoint for every statement that triggers may abort, as all of
+/// ours on items and messages may be, and at each FTS5 writes what it holds as a segment of its own: written message by
+/// message, the index would be made of segments of one text, and merging them would take most of an import.
 public final class IndexWriter {
   private let db: Database
   private let insert: PreparedStatement
+  private let forget: PreparedStatement
   private let blocks: FactBlockStore
+  private var pending: [Change] = []
+  private var pendingBytes = 0
   private var open: [Int64: FactBlock] = [:]
   private var added: Int64 = 0
   private var addedPartial: Int64 = 0
 
   /// More open blocks than this are written out: redeliveries touch old blocks at random.
   private static let mostOpen = 64
+  /// Texts held back take no more than this: a batch of an import's ten times over, and little memory.
+  private static let mostPendingBytes = 16 << 20
+
+  /// A message's words, to be entered or to be taken out.
+  private struct Change {
+    var message: Int64
+    var text: IndexedText
+    var isRemoval: Bool
+  }
 
   public init(_ db: Database) throws {
     try SearchIndex.requireCurrent(db)
@@ -21,19 +38,18 @@ public final class IndexWriter {
     insert = try PreparedStatement(
       db,
       "INSERT INTO search_text (rowid, subject, body, sender, recipients, attachments) VALUES (?, ?, ?, ?, ?, ?)")
+    forget = try PreparedStatement(
+      db,
+      """
+      INSERT INTO search_text (rowid, subject, body, sender, recipients, attachments, search_text)
+      VALUES (?, ?, ?, ?, ?, ?, 'delete')
+      """)
     blocks = try FactBlockStore(db)
   }
 
   /// Indexes a new message with its copies.
   public func add(_ message: Message.ID, envelope: Envelope, size: Int64, copies: [IndexedCopy]) throws {
-    let text = IndexedText(envelope)
-    insert.bind(1, message.rawValue)
-    insert.bind(2, text.subject)
-    insert.bind(3, text.body)
-    insert.bind(4, text.sender)
-    insert.bind(5, text.recipients)
-    insert.bind(6, text.attachments)
-    try insert.run()
+    try hold(Change(message: message.rawValue, text: IndexedText(envelope), isRemoval: false))
     var flags: FactBlock.Flags = envelope.direction == .inbound ? .inbound : []
     if !envelope.attachments.isEmpty { flags.insert(.hasAttachment) }
     if PartialIndexing.applies(to: envelope) {
@@ -67,15 +83,7 @@ public final class IndexWriter {
   ///
   /// `envelope`: the very envelope it was indexed with.
   public func remove(_ message: Message.ID, envelope: Envelope) throws {
-    let text = IndexedText(envelope)
-    try db.cachedStatement(
-      sql: """
-        INSERT INTO search_text (search_text, rowid, subject, body, sender, recipients, attachments)
-        VALUES ('delete', ?, ?, ?, ?, ?, ?)
-        """
-    ).execute(arguments: [
-      message.rawValue, text.subject, text.body, text.sender, text.recipients, text.attachments,
-    ])
+    try hold(Change(message: message.rawValue, text: IndexedText(envelope), isRemoval: true))
     try edit(FactBlock.number(of: message)) { $0 = $0.replacing(message.rawValue, with: nil) }
     added -= 1
     if PartialIndexing.applies(to: envelope) { addedPartial -= 1 }
@@ -83,6 +91,7 @@ public final class IndexWriter {
 
   /// Writes what is held in memory.
   public func finish() throws {
+    try writeWords()
     for block in open.values { try blocks.save(block) }
     open.removeAll()
     for (name, change) in [("messages", added), ("partial", addedPartial)] where change != 0 {
@@ -90,6 +99,27 @@ public final class IndexWriter {
         sql: "UPDATE search_state SET value = value + ? WHERE name = ?", arguments: [change, name])
     }
     (added, addedPartial) = (0, 0)
+  }
+
+  private func hold(_ change: Change) throws {
+    pending.append(change)
+    pendingBytes += change.text.byteCount
+    if pendingBytes > Self.mostPendingBytes { try writeWords() }
+  }
+
+  private func writeWords() throws {
+    for change in pending {
+      let statement = change.isRemoval ? forget : insert
+      statement.bind(1, change.message)
+      statement.bind(2, change.text.subject)
+      statement.bind(3, change.text.body)
+      statement.bind(4, change.text.sender)
+      statement.bind(5, change.text.recipients)
+      statement.bind(6, change.text.attachments)
+      try statement.run()
+    }
+    pending.removeAll(keepingCapacity: true)
+    pendingBytes = 0
   }
 
   private func edit(_ number: Int64, _ change: (inout FactBlock) -> Void) throws {

@@ -19,6 +19,11 @@ struct IndexedText {
     attachments = envelope.attachments.lazy.map(\.name).joined(separator: "\n")
   }
 
+  /// UTF-8 bytes of all five together.
+  var byteCount: Int {
+    subject.utf8.count + body.utf8.count + sender.utf8.count + recipients.utf8.count + attachments.utf8.count
+  }
+
   /// Name, address and number on lines of their own, so that no phrase runs from one into the next by accident
   /// of order alone.
   private static func text(of party: Party) -> String {

@@ -21,8 +21,9 @@ public struct SearchEngine {
         "the page token belongs to another search; give the same query, mailboxes and order as for the first page",
         code: "search.token")
     }
-    let newestItem = try request.after?.newestItem ?? RowNumbers.item.next(db) - 1
-    let newestMessage = try request.after?.newestMessage ?? RowNumbers.message.next(db) - 1
+    // A token comes from outside: it can narrow what is searched to what there was, never widen it beyond what there is.
+    let newestItem = min(request.after?.newestItem ?? .max, try RowNumbers.item.next(db) - 1)
+    let newestMessage = min(request.after?.newestMessage ?? .max, try RowNumbers.message.next(db) - 1)
     let runner = PlanRunner(db: db, analyzer: analyzer, limit: newestMessage + 1)
     let found = try runner.run(SearchPlan(request.query, analyzer))
     let scores = request.order == .relevance ? try relevance(of: request.query) : [:]

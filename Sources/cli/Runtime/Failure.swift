@@ -63,6 +63,8 @@ struct Failure {
     case let error as AccessError: self.init(error)
     case let error as StorageError: self.init(exit: ExitStatus.storage, code: error.code, message: error.description)
     case let error as SourceError: self.init(error)
+    case let error as LedgerDamage:
+      self.init(exit: ExitStatus.badInput, code: LedgerDamage.code, message: error.description)
     case let error as MappingProblems:
       self.init(exit: ExitStatus.badInput, code: "mapping.invalid", message: error.description)
     case let error as SecretError:
@@ -77,7 +79,10 @@ struct Failure {
         text: error.error.rendered(in: error.query))
     case let error as CocoaError:
       self.init(exit: ExitStatus.storage, code: "storage.failed", message: error.localizedDescription)
-    default: return nil
+    default:
+      // The parser's own errors have their exit codes; anything else is something we did not foresee.
+      guard Holdfast.exitCode(for: error) == .failure else { return nil }
+      self.init(exit: ExitStatus.storage, code: "unexpected", message: "\(error)")
     }
   }
 
@@ -100,6 +105,8 @@ struct Failure {
       self.init(exit: ExitStatus.badInput, code: "site.answer", message: error.description)
     case .signInRefused:
       self.init(exit: ExitStatus.unavailable, code: "site.sign-in", message: error.description)
+    case .notReady:
+      self.init(exit: ExitStatus.unavailable, code: "site.not-ready", message: error.description)
     default: self.init(exit: ExitStatus.unavailable, code: "site.unavailable", message: error.description)
     }
   }

@@ -3,7 +3,9 @@ internal import Testing
 
 @Suite("Hex digits")
 struct HexTests {
-  @Test("the vectors of RFC 4648, section 10", arguments: [("", ""), ("f", "66"), ("fo", "666f"), ("foobar", "666f6f626172")])
+  @Test(
+    "the vectors of RFC 4648, section 10",
+    arguments: [("", ""), ("f", "66"), ("fo", "666f"), ("foobar", "666f6f626172")])
   func vectors(_ text: String, _ hex: String) {
     #expect(Hex.encode(Array(text.utf8)) == hex)
     #expect(Hex.decode(hex) == Array(text.utf8))

@@ -45,7 +45,8 @@ enum Samples {
       let first = try RowNumbers.message.take(count, act.db)
       var tree = MerkleTree()
       for id in first..<first + Int64(count) {
-        let content = id.isMultiple(of: 4) ? [UInt8](repeating: UInt8(truncatingIfNeeded: id), count: attachmentSize) : nil
+        let content =
+          id.isMultiple(of: 4) ? [UInt8](repeating: UInt8(truncatingIfNeeded: id), count: attachmentSize) : nil
         let message = message(Int(id), content: content)
         let email = try bytes(of: message.email, contents: content.map { [Digest(of: $0): $0] } ?? [:])
         let salt = (0..<Message.saltCount).map { _ in UInt8.random(in: .min ... .max) }

@@ -98,7 +98,8 @@ struct ImportVerifierTests {
         == LedgerDamage(entry: 3, message: 13, "the record of its purge is damaged"))
     #expect(
       try damage { db, _ in
-        try db.execute(sql: "INSERT INTO purged_message SELECT 14, connector, 'p', revision, leaf, entry FROM purged_message")
+        try db.execute(
+          sql: "INSERT INTO purged_message SELECT 14, connector, 'p', revision, leaf, entry FROM purged_message")
       } == LedgerDamage(entry: 3, message: 14, "it is stored, and on record as purged as well"))
   }
 
@@ -112,7 +113,8 @@ struct ImportVerifierTests {
         == LedgerDamage("item 21 was planted: its number was never given"))
     #expect(
       try damage { db, _ in
-        try db.execute(sql: "INSERT INTO certificate SELECT 5, message, mailbox, commitment, rule, at, entry FROM certificate")
+        try db.execute(
+          sql: "INSERT INTO certificate SELECT 5, message, mailbox, commitment, rule, at, entry FROM certificate")
       } == LedgerDamage("item 5 is there, and certified as purged as well"))
   }
 

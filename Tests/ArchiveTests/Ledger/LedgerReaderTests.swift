@@ -8,7 +8,9 @@ struct LedgerReaderTests {
   func filters() throws {
     try TestArchive.with { test in
       try test.act(3)
-      try test.archive.perform(.roleGranted, on: "bob", by: test.session) { try Accounts.grant("bob", .auditReader, $0) }
+      try test.archive.perform(.roleGranted, on: "bob", by: test.session) {
+        try Accounts.grant("bob", .auditReader, $0)
+      }
       let later = try test.archive.session(
         user: TestArchive.user, account: "bob", at: #require(RFC3339.parse("2099-01-01T00:00:00Z")).moment)
       try test.archive.consult(.rolesListed, by: later) { _ in }

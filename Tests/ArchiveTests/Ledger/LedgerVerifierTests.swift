@@ -217,7 +217,8 @@ struct LedgerVerifierTests {
       #expect(finding(test) == LedgerDamage("ledger.head is missing"))
       try Data("{}".utf8).write(to: test.head)
       #expect(finding(test) == LedgerDamage("ledger.head is not a checkpoint; put it back from a backup"))
-      try Data(String(decoding: good, as: UTF8.self).replacing("\"size\":4", with: "\"size\":9").utf8).write(to: test.head)
+      try Data(String(decoding: good, as: UTF8.self).replacing("\"size\":4", with: "\"size\":9").utf8).write(
+        to: test.head)
       #expect(finding(test) == LedgerDamage("ledger.head is not signed with the key \(test.archive.ledgerKey.hex)"))
       try good.write(to: test.head)
       #expect(finding(test) == nil)
@@ -253,17 +254,31 @@ struct LedgerVerifierTests {
 
   @Test("the roots of more entries than are checked in one go are all checked")
   func manyBatches() throws {
-    var chain = LedgerChain(key: LedgerSigner().publicKey)
-    let signer = LedgerSigner()
-    var found: LedgerDamage?
-    do {
-      for seq in 1...Int64(SignatureBatch.full) {
-        let entry = LedgerEntry(seq: seq, at: "2024-01-01T00:00:00Z", actor: "a", action: "b", details: [:])
-        _ = try chain.enter(LedgerEntry.body(of: entry))
-        try chain.cover(with: signer.checkpoint(of: chain.tree, at: Moment(microseconds: 1_704_067_200_000_000)))
-      }
-    } catch { found = error as? LedgerDamage }
-    #expect(found?.entry == 1)
+    let (signer, stranger) = (LedgerSigner(), LedgerSigner())
+    /// Signs so many entries, from `first` on with a stranger's key, and `spoiled` alone with it, too.
+    func finding(_ count: Int, strangerFrom first: Int = .max, spoiled: Int = 0, everySignature: Bool) -> Int64? {
+      var chain = LedgerChain(key: signer.publicKey, everySignature: everySignature)
+      do {
+        for seq in 1...count {
+          let entry = LedgerEntry(
+            seq: Int64(seq), at: "2024-01-01T00:00:00Z", actor: "a", action: "b", details: [:])
+          _ = try chain.enter(LedgerEntry.body(of: entry))
+          let key = seq >= first || seq == spoiled ? stranger : signer
+          try chain.cover(with: key.checkpoint(of: chain.tree, at: Moment(seconds: 1_704_067_200)))
+        }
+        try chain.finish()
+        return nil
+      } catch { return (error as? LedgerDamage)?.entry }
+    }
+    let full = SignatureBatch.full
+    for count in [full - 1, full, full + 1] {
+      #expect(finding(count, everySignature: false) == nil)
+      #expect(finding(count, strangerFrom: 700, everySignature: false) == 700)
+    }
+    #expect(finding(full + 10, strangerFrom: full + 5, everySignature: false) == Int64(full + 5))
+    // A spoiled signature in the middle hides nothing: the ones after it speak for its entry.
+    #expect(finding(full + 10, spoiled: 700, everySignature: false) == nil)
+    #expect(finding(full + 10, spoiled: 700, everySignature: true) == 700)
   }
 
   @Test("only an Audit Reader verifies, and an attempt is on the ledger")

@@ -20,12 +20,11 @@ struct AuditVerify: AsyncParsableCommand {
   var export: String?
   @Option(help: ArgumentHelp("The ledger's key as it was written down, 64 hex digits.", valueName: "hex"))
   var key: String?
-  @Flag(help: "Also recompute the digests of every message's stored bytes.")
+  @Flag(help: "Also check every signature, and the digests of every message's stored bytes.")
   var deep = false
   @OptionGroup var global: GlobalOptions
 
   func validate() throws {
-    if deep, export != nil { throw ValidationError("--deep needs the archive: an export has no messages") }
     _ = try expectedKey()
   }
 
@@ -48,17 +47,17 @@ struct AuditVerify: AsyncParsableCommand {
   private func verifyArchive() throws {
     let context = try Context(global)
     let found = try context.archive.verifyLedger(deep: deep, key: expectedKey(), by: context.session)
-    let what = deep ? "and their stored bytes " : ""
     try context.output.print(
       ArchiveResult(entries: found.entries, root: found.root, messages: found.messages, deep: deep),
       text: """
         intact: \(found.entries) entries, root \(found.root)
-        \(found.messages) messages \(what)are those that the ledger accounts for
+        \(found.messages) messages accounted for\(deep ? ", stored bytes included" : "")
         """)
   }
 
   private func verifyExport(_ path: String) throws {
-    let found = try LedgerExportVerifier.verify(URL(fileURLWithPath: path), expectedKey: expectedKey())
+    let found = try LedgerExportVerifier.verify(
+      URL(fileURLWithPath: path), expectedKey: expectedKey(), everySignature: deep)
     let signer = key == nil ? "compare it with the key that was written down, or pass it with --key" : "as expected"
     try Output(json: global.json).print(
       ExportResult(

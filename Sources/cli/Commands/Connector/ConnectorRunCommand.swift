@@ -57,12 +57,11 @@ struct ConnectorRunCommand: ArchiveCommand {
       days: report.days.map { Day(date: $0.date.description, complete: $0.complete, counts: $0.counts) },
       total: report.total, items: report.items,
       elapsedSeconds: Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18)
-    for problem in report.days.flatMap(\.problems) { context.output.warn(problem) }
+    // The failure itself is the error this command ends with.
+    let failure = report.failure.map { "\($0)" }
+    for problem in report.days.flatMap(\.problems) where problem != failure { context.output.warn(problem) }
     try context.output.print(result, text: Self.text(report, result.elapsedSeconds))
-    if let unavailable = report.unavailable {
-      context.output.warn(unavailable)
-      throw ExitStatus.unavailable
-    }
+    if let failure = report.failure { throw failure }
     if report.needsAttention { throw ExitStatus.attention }
   }
 
