@@ -78,6 +78,10 @@ public struct HandmadeFeed: Sendable {
     public var name: String
     public var email: String
     public var number: String
+
+    public init(name: String, email: String, number: String) {
+      (self.name, self.email, self.number) = (name, email, number)
+    }
   }
 
   public static let ada = Person(name: "Ada Ames", email: "ada.ames@corp.example", number: "+447700900001")

@@ -6,7 +6,7 @@ public import Importer
 internal import Search
 
 /// An archive of its own for a test, and the raw database behind its back.
-public struct TestArchive {
+public struct TestArchive: Sendable {
   public let archive: Archive
   /// The one who made it: a member of all role groups.
   public let session: Session

@@ -35,6 +35,10 @@ public final class Archive: Sendable {
     isSandbox = try pool.read { try Setting.sandbox.read($0) == "true" }
   }
 
+  /// Pages the log may hold before they are copied into the database: 32 MB rather than the usual 4, since an import
+  /// writes the same index pages again and again, and each copying waits for the disk twice.
+  private static let walPages = 8_000
+
   /// How long a transaction waits for another process's before it gives up, in seconds.
   private static let busyTimeout = 60.0
 
@@ -51,7 +55,9 @@ public final class Archive: Sendable {
     let pool = try DatabasePool(path: file.path, configuration: configuration)
     // GRDB sets NORMAL for WAL, which may lose the last commits to a power cut; an import's watermark and an
     // officer's hold may not be lost.
-    try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+    try pool.writeWithoutTransaction { db in
+      try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = \(walPages)")
+    }
     for name in [file.lastPathComponent, file.lastPathComponent + "-wal", file.lastPathComponent + "-shm"] {
       _ = chmod(file.deletingLastPathComponent().appendingPathComponent(name).path, 0o600)
     }

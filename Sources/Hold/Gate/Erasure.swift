@@ -7,7 +7,7 @@ internal import Search
 public enum Erasure {
   public enum State: String, Sendable, Codable {
     case done
-    /// Another process is reading; the next purge or sweep, or 'holdfast erasure run', finishes it.
+    /// Another process is reading; the next purge or sweep finishes it.
     case pending
   }
 

@@ -77,9 +77,7 @@ final class DeliveryWriter {
     var entered = item
     if let last = known.last {
       let revision = last.revision + 1
-      entered = try preparer.item(
-        item.carrier, original: item.original, revision: revision, copies: item.copies,
-        files: FetchedFiles(item, in: content))
+      entered = try preparer.item(item, revision: revision, files: FetchedFiles(item, in: content))
       try log.write(
         record.line, id, .revision,
         "the partner delivered this id before with other content: both are kept, this as revision \(revision)")

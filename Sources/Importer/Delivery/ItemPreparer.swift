@@ -39,21 +39,29 @@ struct ItemPreparer {
           "the item with its attachments is larger than the connector's limit of \(context.sizeLimit) bytes",
           carrier.partnerID)
       }
-      let copies = copies(of: carrier)
+      let people = people(in: carrier)
+      let copies = copies(for: people)
       guard !copies.isEmpty else {
         return quarantine(
           "participant.unmapped", "no participant has an active mailbox by the mapping or the e-mail property",
           carrier.partnerID, Self.names(of: carrier))
       }
-      let item = try item(carrier, original: bytes, revision: 1, copies: copies, files: files)
+      let item = try item(carrier, original: bytes, revision: 1, people: people, copies: copies, files: files)
       return PreparedRecord(
         line: line, digest: digest, size: Int64(bytes.count), outcome: .item(item))
     }
   }
 
-  /// Converts an item as that revision of what the partner sent under its id.
-  func item(
-    _ carrier: CarrierItem, original: [UInt8], revision: Int, copies: [PreparedItem.Copy], files: FetchedFiles
+  /// Converts an item again, as that revision of what the partner sent under its id.
+  func item(_ item: PreparedItem, revision: Int, files: FetchedFiles) throws -> PreparedItem {
+    try self.item(
+      item.carrier, original: item.original, revision: revision, people: people(in: item.carrier),
+      copies: item.copies, files: files)
+  }
+
+  private func item(
+    _ carrier: CarrierItem, original: [UInt8], revision: Int, people: [Mailbox?], copies: [PreparedItem.Copy],
+    files: FetchedFiles
   ) throws -> PreparedItem {
     let missing = carrier.files.compactMap { file in
       files.problem(of: file.sha256).map { PreparedItem.MissingFile(digest: file.sha256, reason: $0) }
@@ -61,7 +69,8 @@ struct ItemPreparer {
     let converted = context.converter.convert(
       carrier, revision: revision, missing: Set(missing.map(\.digest))
     ) { party in
-      context.mapper.map(party).map { (name: $0.mailbox.displayName, email: $0.mailbox.email) }
+      let place = party == carrier.from ? 0 : carrier.to.firstIndex(of: party).map { $0 + 1 }
+      return place.flatMap { people[$0] }.map { (name: $0.displayName, email: $0.email) }
     }
     let contents = converted.envelope.attachments.compactMap { files.content(of: $0.digest) }
     var digest = RunningDigest()
@@ -74,13 +83,16 @@ struct ItemPreparer {
       stored: stored, copies: copies, contents: contents, missing: missing)
   }
 
+  /// Each participant's mailbox, sender first: looked up once for filing and for the names in the e-mail.
+  private func people(in carrier: CarrierItem) -> [Mailbox?] {
+    carrier.participants.map { context.mapper.map($0)?.mailbox }
+  }
+
   /// Every mapped participant's mailbox, once; the sender's copy is the outgoing one.
-  private func copies(of carrier: CarrierItem) -> [PreparedItem.Copy] {
+  private func copies(for people: [Mailbox?]) -> [PreparedItem.Copy] {
     var copies: [PreparedItem.Copy] = []
-    for (index, party) in carrier.participants.enumerated() {
-      guard let mailbox = context.mapper.map(party)?.mailbox.id,
-        !copies.contains(where: { $0.mailbox == mailbox })
-      else { continue }
+    for (index, person) in people.enumerated() {
+      guard let mailbox = person?.id, !copies.contains(where: { $0.mailbox == mailbox }) else { continue }
       copies.append(PreparedItem.Copy(mailbox: mailbox, isOutgoing: index == 0))
     }
     return copies

@@ -42,24 +42,37 @@ public struct QuarantineReplay: Sendable {
     guard !waiting.isEmpty else { return }
     let preparer = try ItemPreparer(PreparationContext(connector, archive))
     for record in waiting {
-      guard let prepared = try await prepare(record, connector, preparer) else {
-        report.waiting += 1
+      guard let day = CivilDate(record.day) else { continue }
+      do {
+        guard let prepared = try await prepare(record, connector, preparer) else {
+          report.waiting += 1
+          continue
+        }
+        let place = RecordPlace(day: day, file: record.file)
+        report.counts += try enter(prepared, record, connector, place, preparer)
+        report.replayed += 1
+      } catch is ReplayedMeanwhile {
         continue
       }
-      guard let day = CivilDate(record.day) else { continue }
-      let place = RecordPlace(day: day, file: record.file)
-      let counts = try archive.perform(.quarantineReplayed, on: connector.name, by: session) { act in
-        let writer = try DeliveryWriter(
-          act, archive: archive, connector: connector, place: place, preparer: preparer)
-        try writer.enter(prepared, replaying: true)
-        try writer.finish()
-        act.note("quarantine", .number(record.id))
-        act.note("messages", .number(writer.messageCount))
-        act.note("root", .text(writer.root.hex))
-        return writer.counts
-      }
-      report.counts += counts
-      report.replayed += 1
+    }
+  }
+
+  /// Another replay was faster with the record.
+  private struct ReplayedMeanwhile: Error {}
+
+  private func enter(
+    _ prepared: PreparedRecord, _ record: QuarantinedRecord, _ connector: Connector, _ place: RecordPlace,
+    _ preparer: ItemPreparer
+  ) throws -> DeliveryCounts {
+    try archive.perform(.quarantineReplayed, on: connector.name, by: session) { act in
+      guard try QuarantinedRecord.require(record.id, act.db).state == record.state else { throw ReplayedMeanwhile() }
+      let writer = try DeliveryWriter(act, archive: archive, connector: connector, place: place, preparer: preparer)
+      try writer.enter(prepared, replaying: true)
+      try writer.finish()
+      act.note("quarantine", .number(record.id))
+      act.note("messages", .number(writer.messageCount))
+      act.note("root", .text(writer.root.hex))
+      return writer.counts
     }
   }
 
@@ -67,9 +80,10 @@ public struct QuarantineReplay: Sendable {
   private func prepare(_ record: QuarantinedRecord, _ connector: Connector, _ preparer: ItemPreparer) async throws
     -> PreparedRecord?
   {
-    guard !record.isHeldAsFile,
-      let bytes = try archive.read({ try record.bytes(upTo: RecordReader.longestLine, archive, $0) })
-    else { return nil }
+    if record.isHeldAsFile { return nil }
+    guard let bytes = try archive.read({ try record.bytes(upTo: RecordReader.longestLine, archive, $0) }) else {
+      throw ReplayedMeanwhile()
+    }
     let read = preparer.read(bytes)
     guard case .success(let item) = read, item.fits(preparer.context) else { return nil }
     let files = try await fetch(item, record, connector)

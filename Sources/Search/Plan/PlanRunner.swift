@@ -13,7 +13,7 @@ struct PlanRunner {
     switch plan {
     case .everything: return try candidates ?? everything()
     case .nothing: return MessageSet(limit: limit)
-    case .text(let expression): return try text(expression)
+    case .text(let expression, _): return try text(expression)
     case .ordered(let expression, let near): return try ordered(expression, near)
     case .scalar(let test): return try scalar(test, among: candidates)
     case .not(let inner):

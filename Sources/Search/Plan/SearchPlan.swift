@@ -2,13 +2,13 @@ internal import Archive
 
 /// What to ask of which index: text of FTS5, everything else of the fact blocks, joined as sets.
 ///
-/// FTS5 has no unary NOT and overflows at about a hundred nested parentheses, so only conjunctions and
-/// disjunctions of text go to it, flat; NOT and the rest are set operations here.
+/// FTS5 has no unary NOT, and its parser overflows where parentheses nest, so only conjunctions and disjunctions of
+/// text go to it, and no deeper than ``deepestText``; NOT and the rest are set operations here.
 indirect enum SearchPlan {
   case everything
   case nothing
-  /// An FTS5 expression, made by ``TextExpression`` alone.
-  case text(String)
+  /// An FTS5 expression, made by ``TextExpression`` alone, and how many levels of AND and OR it has.
+  case text(String, depth: Int)
   /// Matches of an expression that must be looked at again: FTS5 has no ordered NEAR.
   case ordered(candidates: String, OrderedNear)
   case scalar(ScalarTest)
@@ -20,7 +20,7 @@ indirect enum SearchPlan {
     switch query {
     case .everything: self = .everything
     case .nothing: self = .nothing
-    case .text(let match): self = .text(try TextExpression.match(match, analyzer))
+    case .text(let match): self = .text(try TextExpression.match(match, analyzer), depth: 0)
     case .near(let near): self = try Self.near(near, analyzer)
     case .scalar(let test): self = .scalar(test)
     case .not(let inner): self = .not(try SearchPlan(inner, analyzer))
@@ -31,18 +31,28 @@ indirect enum SearchPlan {
     }
   }
 
+  /// FTS5's parser keeps what it has read of each open parenthesis on a stack of 100, and fails at 33 levels.
+  static let deepestText = 16
+
   /// Joins the members that are text into one expression, for FTS5 to merge their lists.
   private static func gather(
     _ members: [SearchPlan], _ joiner: String, _ make: ([SearchPlan]) -> SearchPlan
   ) -> SearchPlan {
     var texts: [String] = []
     var others: [SearchPlan] = []
+    var deepest = 0
     for member in members {
-      if case .text(let expression) = member { texts.append(expression) } else { others.append(member) }
+      if case .text(let expression, let depth) = member, depth < deepestText {
+        texts.append(expression)
+        deepest = max(deepest, depth)
+      } else {
+        others.append(member)
+      }
     }
-    if !texts.isEmpty {
-      let joined = texts.count == 1 ? texts[0] : texts.map { "(\($0))" }.joined(separator: joiner)
-      others.insert(.text(joined), at: 0)
+    if texts.count == 1 {
+      others.insert(.text(texts[0], depth: deepest), at: 0)
+    } else if !texts.isEmpty {
+      others.insert(.text(texts.map { "(\($0))" }.joined(separator: joiner), depth: deepest + 1), at: 0)
     }
     return others.count == 1 ? others[0] : make(others)
   }
@@ -50,6 +60,6 @@ indirect enum SearchPlan {
   private static func near(_ near: NearMatch, _ analyzer: Analyzer) throws -> SearchPlan {
     let expression = try TextExpression.near(near, analyzer)
     return near.isOrdered
-      ? .ordered(candidates: expression, try OrderedNear(near, analyzer)) : .text(expression)
+      ? .ordered(candidates: expression, try OrderedNear(near, analyzer)) : .text(expression, depth: 0)
   }
 }

@@ -42,13 +42,33 @@ struct Highlighter {
     }.map(\.range)
   }
 
+  /// A letter with its marks: more bytes of them are a prank, and are cut.
+  private static let longestCharacter = 64
+
   /// A stretch of the text that begins a little before the first word found and cuts no character in two.
   private func window(_ bytes: [UInt8], around position: Int) -> Range<Int> {
     var start = bytes.count <= Self.length ? 0 : max(0, position - Self.length / 4)
-    while start > 0, bytes[start] & 0xC0 == 0x80 { start -= 1 }
+    let first = max(0, start - Self.longestCharacter)
+    while start > first, Self.goesOn(bytes, at: start) { start -= 1 }
+    while start > 0, Self.isInside(bytes, at: start) { start -= 1 }
     var end = min(bytes.count, start + Self.length)
-    while end < bytes.count, bytes[end] & 0xC0 == 0x80 { end += 1 }
+    let last = min(bytes.count, end + Self.longestCharacter)
+    while end < last, Self.goesOn(bytes, at: end) { end += 1 }
+    while end < bytes.count, Self.isInside(bytes, at: end) { end += 1 }
     return start..<end
+  }
+
+  /// Whether a code point goes on at a byte.
+  private static func isInside(_ bytes: [UInt8], at index: Int) -> Bool { bytes[index] & 0xC0 == 0x80 }
+
+  /// Whether what a reader takes for one character goes on at a byte: a vowel sign, an accent, an emoji's colour.
+  private static func goesOn(_ bytes: [UInt8], at index: Int) -> Bool {
+    guard bytes[index] >= 0x80 else { return false }
+    guard !isInside(bytes, at: index) else { return true }
+    let rest = String(decoding: bytes[index..<min(index + 4, bytes.count)], as: UTF8.self)
+    guard let scalar = rest.unicodeScalars.first else { return false }
+    return scalar.properties.isGraphemeExtend || scalar.properties.generalCategory == .spacingMark
+      || scalar.properties.isEmojiModifier || scalar.value == 0x200D
   }
 
   /// Text as HTML shows it: what a stranger wrote never becomes markup.

@@ -24,24 +24,23 @@ struct GlobalOptions: ParsableArguments {
 
   private static let valued = ["--archive", "--as", "--at"]
 
-  /// Moves global options that stand before the command's name behind it, where the parser looks for them.
+  /// Moves global options, wherever they stand, behind the command's name and arguments, where the parser looks for
+  /// them. What follows `--` stays where it is.
   static func hoisting(_ arguments: [String]) -> [String] {
+    var kept: [String] = []
     var moved: [String] = []
     var rest = arguments[...]
-    while let first = rest.first, first.hasPrefix("--") {
+    while let first = rest.first, first != "--" {
       if valued.contains(first) {
         moved += rest.prefix(2)
         rest = rest.dropFirst(2)
-      } else if first == "--json" || valued.contains(where: { first.hasPrefix($0 + "=") }) {
-        moved.append(first)
-        rest = rest.dropFirst()
       } else {
-        break
+        let isGlobal = first == "--json" || valued.contains { first.hasPrefix($0 + "=") }
+        if isGlobal { moved.append(first) } else { kept.append(first) }
+        rest = rest.dropFirst()
       }
     }
-    guard !moved.isEmpty, !rest.isEmpty else { return arguments }
-    let end = rest.firstIndex(of: "--") ?? rest.endIndex
-    return Array(rest[..<end]) + moved + Array(rest[end...])
+    return kept.isEmpty ? arguments : kept + moved + rest
   }
 
   var folder: URL {

@@ -59,9 +59,8 @@ struct ErasureTests {
       let line = #"""
         {"id":"q","type":"sms","direction":"outbound","sent":"2024-02-01T09:00:00Z",\#
         "from":{"email":"dan@corp.example"},"to":[{"number":"62255"}],"body":"meet at xyloquartz9"}
-
         """#
-      let report = try await world.deliver(lines: line, count: 1, on: Self.day)
+      let report = try await world.deliver(lines: [line], on: Self.day)
       #expect(report.total.quarantined == 1)
       let record = Trace(name: "record", bytes: Array("meet at xyloquartz9".utf8))
       #expect(try Self.present([record], world) == ["record"])

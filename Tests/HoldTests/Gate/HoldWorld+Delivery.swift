@@ -1,4 +1,5 @@
 internal import Archive
+internal import ArchiveTesting
 internal import Foundation
 internal import Importer
 
@@ -51,48 +52,20 @@ extension HoldWorld {
     var attachments: [File]
   }
 
-  private struct Manifest: Encodable {
-    struct File: Encodable {
-      var name: String
-      var items: Int
-      var bytes: Int
-      var sha256: String
-    }
-
-    var schema = 1
-    var network = "o2"
-    var date: String
-    var items: Int
-    var files: [File]
-  }
-
   /// Writes a day to the partner's folder and runs the connector over it.
   @discardableResult
   func deliver(_ texts: [Text], on day: String, at time: String? = nil) async throws -> RunReport {
     let encoder = JSONEncoder()
-    let lines = try texts.map { String(decoding: try encoder.encode($0.record), as: UTF8.self) + "\n" }.joined()
-    let files = texts.compactMap(\.file).map { (Digest(of: $0).hex, Data($0)) }
-    return try await deliver(lines: lines, count: texts.count, files: files, on: day, at: time)
+    let lines = try texts.map { String(decoding: try encoder.encode($0.record), as: UTF8.self) }
+    return try await deliver(lines: lines, files: texts.compactMap(\.file), on: day, at: time)
   }
 
   /// The same, of lines as they are.
   @discardableResult
-  func deliver(lines: String, count: Int, files: [(String, Data)] = [], on day: String, at time: String? = nil)
-    async throws -> RunReport
+  func deliver(lines: [String], files: [[UInt8]] = [], on day: String, at time: String? = nil) async throws
+    -> RunReport
   {
-    let folder = feed.appendingPathComponent(day)
-    try FileManager.default.createDirectory(
-      at: folder.appendingPathComponent("attachments"), withIntermediateDirectories: true)
-    let bytes = Data(lines.utf8)
-    try bytes.write(to: folder.appendingPathComponent("items-0001.jsonl"))
-    for (name, data) in files { try data.write(to: folder.appendingPathComponent("attachments/\(name)")) }
-    let manifest = Manifest(
-      date: day, items: count,
-      files: [
-        Manifest.File(
-          name: "items-0001.jsonl", items: count, bytes: bytes.count, sha256: Digest(of: Array(bytes)).hex)
-      ])
-    try JSONEncoder().encode(manifest).write(to: folder.appendingPathComponent("manifest.json"))
+    try feed.write(day, lines, attachments: files)
     let date = CivilDate(day)
     return try await ConnectorRun(archive: archive, session: session(time ?? "\(day)T23:59:59Z"))
       .run("o2", from: date, to: date)

@@ -11,7 +11,7 @@ internal import Search
 /// Its clock stands at noon on 1 June 2024 unless a test says otherwise.
 struct HoldWorld {
   let archive: Archive
-  let feed: URL
+  let feed: HandmadeFeed
 
   static let user = "tester"
   static let people = ["ann", "ben", "cat"]
@@ -23,7 +23,7 @@ struct HoldWorld {
         at: folder.appendingPathComponent("archive"), organization: "Corp", sandbox: true, user: user,
         at: moment("2024-01-01"), prepare: SearchIndex.prepare)
       try SearchIndex.attach(to: archive)
-      let world = HoldWorld(archive: archive, feed: folder.appendingPathComponent("feed"))
+      let world = HoldWorld(archive: archive, feed: try Feeds.byHand(in: folder))
       try await world.setUp()
       return try await body(world)
     }
@@ -38,10 +38,8 @@ struct HoldWorld {
     try archive.perform(.partnerProvisioned, by: session) {
       _ = try PartnerApplication.provision("app", name: "O2", $0)
     }
-    // A folder's sign-in check asks which days are there.
-    try FileManager.default.createDirectory(at: feed, withIntermediateDirectories: true)
     _ = try await ConnectorCreation(
-      name: "o2", type: "o2-network", site: "file:\(feed.path)", username: "u", password: Secret("p"),
+      name: "o2", type: "o2-network", site: feed.feed.site, username: "u", password: Secret("p"),
       acceptsTerms: true
     ).run(in: archive, by: session)
   }

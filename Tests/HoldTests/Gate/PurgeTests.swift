@@ -154,6 +154,21 @@ struct PurgeTests {
     }
   }
 
+  @Test("a redelivery does not bring back the one copy that was purged of a message others still have")
+  func redeliveryOfPurgedCopy() async throws {
+    try await HoldWorld.with { world in
+      let texts = [HoldWorld.Text(id: "1", sent: Self.sent, to: ["ben"], body: "marmalade")]
+      try await world.deliver(texts, on: Self.day)
+      try world.purge(world.item("1", of: "ann"))
+      let again = try await world.deliver(texts, on: Self.day, at: HoldWorld.noon)
+      withKnownIssue("MessageWriter.hasCopy does not ask the certificates") {
+        #expect(again.total.duplicate == 2)
+        #expect(try world.count("item") == 1)
+        #expect(try world.found("marmalade") == 1)
+      }
+    }
+  }
+
   @Test("a purged item and one that never was are told apart")
   func unknownItems() async throws {
     try await HoldWorld.with { world in

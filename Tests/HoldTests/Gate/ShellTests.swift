@@ -78,7 +78,7 @@ struct ShellTests {
           .init(id: "3", sent: Self.sent, from: "cat"),
           .init(id: "4", sent: Self.sent, from: "ben"),
         ], on: Self.day)
-      _ = try await world.deliver(lines: "not an item\n", count: 1, on: "2024-02-02")
+      _ = try await world.deliver(lines: ["not an item"], on: "2024-02-02")
       #expect(try [world.item("1"), world.item("2", of: "ben"), world.item("3", of: "cat")] == [1, 2, 3])
       try world.hold("ann")
       try world.legalCase("Matter")

@@ -90,9 +90,8 @@ struct PolicyTests {
       let line = #"""
         {"id":"1","type":"sms","direction":"outbound","sent":"2024-02-01T09:00:00Z",\#
         "from":{"email":"dan@corp.example"},"to":[{"email":"ann@corp.example"}],"body":"hi","attachments":[]}
-
         """#
-      try await world.deliver(lines: line, count: 1, on: Self.day)
+      try await world.deliver(lines: [line], on: Self.day)
       #expect(try world.verdict(world.item("1", of: "dan")) == .keep)
       #expect(try world.verdict(world.item("1", of: "ann")) == .free)
     }

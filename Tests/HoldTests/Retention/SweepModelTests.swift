@@ -7,17 +7,19 @@ internal import Testing
 
 @Suite("over months of deliveries, holds, releases, policies and sweeps")
 struct SweepModelTests {
-  @Test("nothing goes that should stay, and nothing stays that a sweep should take", arguments: [UInt64](1...2))
+  @Test("nothing goes that should stay, and nothing stays that a sweep should take", arguments: [UInt64](1...20))
   func agreesWithModel(seed: UInt64) async throws {
     try await HoldWorld.with { world in
       var run = ModelRun(world: world, seed: seed)
-      for step in 1...150 {
+      for step in 1...300 {
         try await run.step()
         if step % 10 == 0 { try run.compare("seed \(seed), step \(step)") }
       }
       // Ten years on, with everything let go, the sweep takes what the policies ask for.
       try run.end()
       try run.compare("seed \(seed), at the end")
+      // The run was about something.
+      for (what, count) in run.counts { #expect(count > 0, "seed \(seed): \(what)") }
     }
   }
 }
@@ -30,6 +32,7 @@ private struct ModelRun {
   var now: Moment
   private var numbers = 0
   private var caseHolds: [(name: String, hold: Int)] = []
+  private(set) var counts = ["purged": 0, "blocked": 0, "swept": 0, "survived a sweep": 0]
 
   init(world: HoldWorld, seed: UInt64) {
     self.world = world
@@ -151,6 +154,7 @@ private struct ModelRun {
     guard let copy = anyCopy() else { return }
     let isPurged = try world.purge(world.item(copy.id, of: copy.person), at: time)[0].isPurged
     #expect(isPurged == !model.isKept(copy, at: now))
+    counts[isPurged ? "purged" : "blocked", default: 0] += 1
     if isPurged { model.copies.remove(copy) }
   }
 
@@ -161,6 +165,8 @@ private struct ModelRun {
     #expect(report.removed == expired.count)
     model.copies.subtract(expired)
     #expect(report.kept == model.copies.count)
+    counts["swept", default: 0] += report.removed
+    counts["survived a sweep", default: 0] += report.kept
   }
 
   mutating func end() throws {

@@ -86,7 +86,7 @@ struct ConnectorDaysTests {
       (["--from", "2024-01-09", "--to", "2024-01-08"], Exit.badInput, "--to 2024-01-08 is before --from 2024-01-09"),
       (
         ["--from", "0900-01-01", "--to", "2024-01-08"], Exit.badInput,
-        "410557 days from 0900-01-01 to 2024-01-08 are more than one run takes (3660); give --from and --to"
+        "410540 days from 0900-01-01 to 2024-01-08 are more than one run takes (3660); give --from and --to"
       ),
     ])
   func badDays(_ options: [String], _ status: Int32, _ message: String) async throws {

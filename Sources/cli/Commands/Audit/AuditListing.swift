@@ -32,10 +32,20 @@ struct AuditListing: Encodable {
       entries.map { entry in
         let details = entry.details.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.text)" }
         return [
-          String(entry.seq), entry.at, entry.actor, entry.action, entry.object ?? "-", details.joined(separator: " "),
+          String(entry.seq), entry.at, entry.actor, entry.action, entry.object ?? "-",
+          Self.cut(details.joined(separator: " ")),
         ].map { TerminalText.safe($0) }
       })
     return omitted == 0 ? table : table + "\n\(omitted) older entries are left out; raise --limit to see them"
+  }
+}
+
+extension AuditListing {
+  /// A sweep's entry certifies hundreds of items; a line of a table shows their beginning, and --json all of them.
+  private static let longestDetails = 160
+
+  private static func cut(_ details: String) -> String {
+    details.count <= longestDetails ? details : details.prefix(longestDetails - 1) + "…"
   }
 }
 

@@ -1,0 +1,129 @@
+internal import Archive
+
+@testable internal import Search
+
+/// Answers queries by reading every text, with no index: what the engine must agree with.
+///
+/// It trusts the analyser, which has tests of its own, and nothing else of the search.
+final class BruteForce {
+  /// One text's words by place; several stand at one place where a number has other spellings.
+  private typealias Places = [[String]]
+
+  private let analyzer = Analyzer()
+  private var places: [Message.ID: [Places]] = [:]
+  private var queried: [String: Places] = [:]
+  private var keys: [String: String?] = [:]
+
+  init(_ samples: [SearchWorld.Sample]) throws {
+    for sample in samples {
+      let text = IndexedText(sample.envelope)
+      places[sample.message] = try [text.subject, text.body, text.sender, text.recipients, text.attachments]
+        .map { try placed($0, .document) }
+    }
+  }
+
+  private func placed(_ text: String, _ purpose: Analyzer.Purpose) throws -> Places {
+    var places: Places = []
+    for token in try analyzer.tokens(of: text, purpose: purpose) {
+      if token.isColocated, !places.isEmpty {
+        places[places.count - 1].append(token.term)
+      } else {
+        places.append([token.term])
+      }
+    }
+    return places
+  }
+
+  private func words(of match: TextMatch) throws -> Places {
+    if let known = queried[match.text] { return known }
+    let words = try placed(match.text, .query)
+    queried[match.text] = words
+    return words
+  }
+
+  private func key(of match: TextMatch) -> String? {
+    if let known = keys[match.text] { return known }
+    let key = Analyzer.numberKey(of: match.text)
+    keys[match.text] = .some(key)
+    return key
+  }
+
+  func matches(_ query: Query, _ sample: SearchWorld.Sample) throws -> Bool {
+    switch query {
+    case .everything: true
+    case .nothing: false
+    case .text(let match): try columns(match.field, sample).contains { try finds(match, in: $0) }
+    case .near(let near): try columns(.anyText, sample).contains { try finds(near, in: $0) }
+    case .scalar(let test): passes(test, sample)
+    case .and(let members): try members.allSatisfy { try matches($0, sample) }
+    case .or(let members): try members.contains { try matches($0, sample) }
+    case .not(let inner): try !matches(inner, sample)
+    }
+  }
+
+  private func columns(_ field: TextField, _ sample: SearchWorld.Sample) -> [Places] {
+    let all = places[sample.message] ?? []
+    let chosen =
+      switch field {
+      case .anyText: [0, 1, 2, 3, 4]
+      case .subject: [0]
+      case .body: [1]
+      case .sender: [2]
+      case .recipients: [3]
+      case .participants: [2, 3]
+      case .attachmentNames: [4]
+      }
+    return chosen.map { all[$0] }
+  }
+
+  private func finds(_ match: TextMatch, in column: Places) throws -> Bool {
+    if !match.isPrefix, let key = key(of: match), column.contains(where: { $0.contains(key) }) {
+      return true
+    }
+    return try !starts(of: match, in: column).starts.isEmpty
+  }
+
+  private func finds(_ near: NearMatch, in column: Places) throws -> Bool {
+    let (firsts, firstLength) = try starts(of: near.first, in: column)
+    let (seconds, secondLength) = try starts(of: near.second, in: column)
+    return firsts.contains { first in
+      seconds.contains { second in
+        if near.isOrdered { return second >= first + firstLength && second - first - firstLength <= near.distance }
+        return second >= first
+          ? second - first - firstLength <= near.distance : first - second - secondLength <= near.distance
+      }
+    }
+  }
+
+  /// Where the words stand one behind the other, and how many places they take.
+  private func starts(of match: TextMatch, in column: Places) throws -> (starts: [Int], length: Int) {
+    let words = try words(of: match)
+    guard !words.isEmpty, column.count >= words.count else { return ([], words.count) }
+    let starts = (0...(column.count - words.count)).filter { start in
+      words.indices.allSatisfy { index in
+        words[index].contains { word in
+          column[start + index].contains {
+            match.isPrefix && index == words.count - 1 ? $0.hasPrefixBytes(word) : $0 == word
+          }
+        }
+      }
+    }
+    return (starts, words.count)
+  }
+
+  private func passes(_ test: ScalarTest, _ sample: SearchWorld.Sample) -> Bool {
+    let envelope = sample.envelope
+    return switch test {
+    case .sent(let range): range.contains(envelope.sent.moment)
+    case .size(let range): range.contains(sample.size)
+    case .kind(let kind): envelope.kind == kind
+    case .direction(let direction): envelope.direction == direction
+    case .hasAttachment(let wanted): envelope.attachments.isEmpty != wanted
+    }
+  }
+}
+
+extension String {
+  /// A prefix byte for byte, as an index compares; Swift's own compares whole characters.
+  fileprivate func hasPrefixBytes(_ prefix: String) -> Bool { utf8.starts(with: prefix.utf8) }
+}
