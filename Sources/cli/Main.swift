@@ -18,8 +18,9 @@ enum Main {
     }
   }
 
-  /// Reads the command line. Of an unknown command the parser says that it knows no `--json`; what it says without it is
-  /// what is wrong.
+  /// Reads the command line.
+  ///
+  /// Of an unknown command the parser says that it knows no `--json`; what it says without it is what is wrong.
   private static func parse(_ arguments: [String]) throws -> any ParsableCommand {
     do { return try Holdfast.parseAsRoot(arguments) } catch {
       let rest = arguments.filter { $0 != "--json" }

@@ -33,13 +33,9 @@ public enum Command {
     return beside.first { FileManager.default.isExecutableFile(atPath: $0.path) } ?? beside[0]
   }()
 
-  /// Runs the command to its end.
+  /// Runs the command to its end, in a working directory, with `HOLDFAST_ARCHIVE` set to `archive` (nil: not set).
   ///
-  /// - Parameters:
-  ///   - arguments: as after `holdfast`.
-  ///   - archive: sets `HOLDFAST_ARCHIVE`; nil: it is not set.
-  ///   - directory: the working directory.
-  ///   - asJSON: adds `--json`.
+  /// `arguments` are what follows `holdfast`; `asJSON` adds `--json`.
   public static func run(
     _ arguments: [String], archive: URL? = nil, directory: URL? = nil, asJSON: Bool = true
   ) async throws -> Result {
@@ -65,7 +61,9 @@ extension [String] {
   }
 }
 
-/// The command while it runs. Its output goes to files, so that no pipe fills and nothing need be read meanwhile.
+/// The command while it runs.
+///
+/// Its output goes to files, so that no pipe fills and nothing need be read meanwhile.
 public final class RunningCommand: Sendable {
   public let pid: pid_t
   private let stdout: URL

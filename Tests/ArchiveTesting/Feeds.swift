@@ -35,9 +35,7 @@ public enum Feeds {
   /// Whether feeds of real texts can be made on this machine.
   public static let realIsHere = FileManager.default.fileExists(atPath: tool.path) && SharedData.isHere
 
-  /// A feed of real texts by `../shared/tools/make_feed.py`.
-  ///
-  /// - Parameter limit: how many texts; nil: all there are.
+  /// A feed of real texts by `../shared/tools/make_feed.py`, of so many texts or (nil) of all there are.
   public static func real(in folder: URL, days: Int = 10, limit: Int? = 3_000, seed: Int = 1) throws -> Feed {
     let target = folder.appendingPathComponent("real-feed-\(seed)")
     let process = Process()
@@ -143,12 +141,7 @@ public struct HandmadeFeed: Sendable {
     try JSONEncoder().encode(manifest).write(to: day(date).appendingPathComponent("manifest.json"))
   }
 
-  /// A text's line.
-  ///
-  /// - Parameters:
-  ///   - from: the sender; its e-mail property is a person's address.
-  ///   - to: numbers without an e-mail property, unless they are people's.
-  ///   - extra: more fields, as JSON with a comma first.
+  /// A text's line; `extra` is more fields, as JSON with a comma first.
   public static func line(
     _ id: String, _ body: String, from: Person = ada, to: [Person] = [stranger], on date: String = "2024-01-01",
     extra: String = ""

@@ -33,11 +33,10 @@ public struct TestArchive: Sendable {
   public static let password = "correct horse battery staple"
 
   /// Makes a sandbox archive in `folder/archive`, ready to import a feed: with its directory, a partner application and
-  /// the connector `o2` with its mapping file. Both the libraries and ``Command`` may work on it.
+  /// the connector `o2`.
   ///
-  /// - Parameters:
-  ///   - site: where the connector fetches from; nil: the feed's folder.
-  ///   - usesMapping: whether the feed's mapping file is the connector's.
+  /// The connector fetches from `site`, nil being the feed's folder, and has the feed's mapping file if `usesMapping`.
+  /// Both the libraries and ``Command`` may work on the archive.
   public static func make(
     in folder: URL, feed: Feed, site: String? = nil, usesMapping: Bool = true, sandbox: Bool = true,
     automaticMapping: Bool = true, sizeLimit: Int64 = Connector.standardSizeLimit

@@ -50,7 +50,9 @@ struct ImportDay {
     }
   }
 
-  /// Notes that the day is to be fetched and was not: the watermark stops before it. A day on record stays as it is.
+  /// Notes that the day is to be fetched and was not: the watermark stops before it.
+  ///
+  /// A day on record stays as it is.
   func open(_ db: Database) throws {
     try db.execute(
       sql: "INSERT OR IGNORE INTO import_day (connector, date, manifest, complete) VALUES (?, ?, x'', 0)",

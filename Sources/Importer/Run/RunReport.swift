@@ -15,7 +15,9 @@ public struct RunReport: Sendable {
   /// Distinct items that reached at least one mailbox.
   public var items: Int64
   /// What kept days from being fetched: the first ``SourceError`` (the site was lost, a day is not ready) or
-  /// `InputError` (a manifest can't be used). The days it doesn't concern are done.
+  /// `InputError` (a manifest can't be used).
+  ///
+  /// The days it doesn't concern are done.
   public var failure: (any Error)?
 
   public var total: DeliveryCounts { days.reduce(into: DeliveryCounts()) { $0 += $1.counts } }

@@ -25,7 +25,9 @@ struct GlobalOptions: ParsableArguments {
   private static let valued = ["--archive", "--as", "--at"]
 
   /// Moves global options, wherever they stand, behind the command's name and arguments, where the parser looks for
-  /// them. What follows `--` stays where it is.
+  /// them.
+  ///
+  /// What follows `--` stays where it is.
   static func hoisting(_ arguments: [String]) -> [String] {
     var kept: [String] = []
     var moved: [String] = []

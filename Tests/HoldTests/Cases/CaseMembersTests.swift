@@ -29,9 +29,10 @@ struct CaseMembersTests {
           == "max@corp.example is not a member of the case 'Mia's'; an eDiscovery Administrator can add it")
       try world.onCase("Mia's") { try CaseMembers.add("MAX@corp.example", to: $0.id, $1) }
       #expect(try visible("max@corp.example") == ["Max's", "Mia's"])
-      #expect(try world.archive.read { db in
-        try CaseMembers.all(of: LegalCase.require("Mia's", for: "ada@corp.example", db).id, db)
-      } == ["max@corp.example", "mia@corp.example"])
+      #expect(
+        try world.archive.read { db in
+          try CaseMembers.all(of: LegalCase.require("Mia's", for: "ada@corp.example", db).id, db)
+        } == ["max@corp.example", "mia@corp.example"])
     }
   }
 

@@ -161,10 +161,11 @@ struct PurgeTests {
       try await world.deliver(texts, on: Self.day)
       try world.purge(world.item("1", of: "ann"))
       let again = try await world.deliver(texts, on: Self.day, at: HoldWorld.noon)
+      let (items, found) = (try world.count("item"), try world.found("marmalade"))
       withKnownIssue("MessageWriter.hasCopy does not ask the certificates") {
         #expect(again.total.duplicate == 2)
-        #expect(try world.count("item") == 1)
-        #expect(try world.found("marmalade") == 1)
+        #expect(items == 1)
+        #expect(found == 1)
       }
     }
   }
@@ -224,7 +225,8 @@ struct PurgeTests {
         try world.explained(item).considered.map(\.why) == [
           "held for the case \"Matter\" since 1 June 2024: the item could not be checked against the query [merger]"
         ])
-      let said = "the search index was made by another version of the analyser; run 'holdfast index rebuild', then try again"
+      let said =
+        "the search index was made by another version of the analyser; run 'holdfast index rebuild', then try again"
       #expect(refusal { try world.purge(item) } == said)
       #expect(refusal { try world.sweep() } == said)
       #expect(try world.count("item") == 1)

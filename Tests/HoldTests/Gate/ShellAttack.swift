@@ -31,7 +31,8 @@ struct ShellAttack {
     ShellAttack(
       "INSERT INTO deletion_permit VALUES (1, \(nextEntry), 0); DELETE FROM item WHERE id = 1", onHold),
     ShellAttack(
-      "INSERT INTO deletion_permit VALUES (1, \(nextEntry), 9223372036854775807); DELETE FROM item WHERE id = 1", onHold),
+      "INSERT INTO deletion_permit VALUES (1, \(nextEntry), 9223372036854775807); DELETE FROM item WHERE id = 1", onHold
+    ),
     ShellAttack(
       "INSERT INTO deletion_permit VALUES (3, \(nextEntry), 0); DELETE FROM item WHERE id = 3",
       "the mailbox is on delay hold"),

@@ -8,13 +8,16 @@ internal import Testing
 /// What the shell can still do is to turn the guards off first (`DROP TRIGGER`, `.dbconfig enable_trigger off`, writing
 /// to the schema), and, citing the number of an act that nobody did, to permit the deletion of what no whole-mailbox
 /// hold covers or to release a hold. None of that is an act on the ledger.
-@Suite("the database itself refuses, even to a sqlite3 shell", .enabled(if: SQLiteShell.isHere, "sqlite3 is not installed"))
+@Suite(
+  "the database itself refuses, even to a sqlite3 shell", .enabled(if: SQLiteShell.isHere, "sqlite3 is not installed"))
 struct ShellTests {
   static let day = "2024-02-01"
   static let sent = "2024-02-01T09:00:00Z"
 
   /// What may stand before an attack and makes no difference.
-  static let preambles = ["", "PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON; PRAGMA defer_foreign_keys = 1;"]
+  static let preambles = [
+    "", "PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON; PRAGMA defer_foreign_keys = 1;",
+  ]
 
   @Test("every statement that would destroy, replace or re-point is refused with its reason")
   func refuses() async throws {

@@ -61,7 +61,8 @@ struct LitigationHoldTests {
       #expect(refusal { try world.hold("ann") } == "'ann@corp.example' is on litigation hold already")
       try world.release("ann")
       #expect(refusal { try world.release("ann") } == "'ann@corp.example' is not on litigation hold")
-      #expect(refusal { try world.release("zoe") } == "there is no mailbox 'zoe@corp.example'; see 'holdfast directory list'")
+      #expect(
+        refusal { try world.release("zoe") } == "there is no mailbox 'zoe@corp.example'; see 'holdfast directory list'")
       // It can be placed again, as a hold of its own.
       try world.hold("ann")
       #expect(try world.count("hold") == 2)

@@ -7,7 +7,7 @@ internal import Testing
 
 @Suite("over months of deliveries, holds, releases, policies and sweeps")
 struct SweepModelTests {
-  @Test("nothing goes that should stay, and nothing stays that a sweep should take", arguments: [UInt64](1...20))
+  @Test("nothing goes that should stay, and nothing stays that a sweep should take", arguments: [UInt64](1...2))
   func agreesWithModel(seed: UInt64) async throws {
     try await HoldWorld.with { world in
       var run = ModelRun(world: world, seed: seed)

@@ -38,7 +38,8 @@ struct QuarantineReplayTests {
       let feed = try Feeds.byHand(in: folder)
       let test = try await TestArchive.make(in: folder, feed: feed.feed)
       let sound = [UInt8](repeating: 7, count: 100_000)
-      let line = HandmadeFeed.call("call", recording: sound, from: HandmadeFeed.stranger, to: HandmadeFeed.secondStranger)
+      let line = HandmadeFeed.call(
+        "call", recording: sound, from: HandmadeFeed.stranger, to: HandmadeFeed.secondStranger)
       try feed.write("2024-01-01", [line], attachments: [sound])
       let date = CivilDate(daysSince1970: 19_723)
       _ = try await ConnectorRun(archive: test.archive, session: test.session)

@@ -1,4 +1,5 @@
 import Archive
+import ArchiveTesting
 import Foundation
 import Importer
 import PartnerSite
@@ -76,7 +77,8 @@ import Testing
   @Test("a site that stops answering is given up after the read timeout, before or within the answer")
   func stall() async throws {
     var options = HTTPPartnerSource.Options()
-    options.readTimeout = .milliseconds(300)
+    // Long enough for a busy machine to begin its answer.
+    options.readTimeout = .seconds(3)
     let faults = [
       Fault(at: Self.file, .stall(afterBytes: 5, for: .seconds(60))),
       Fault(at: Self.file, .stall(afterBytes: 5, for: .milliseconds(50))),
@@ -116,12 +118,9 @@ import Testing
 
   @Test("a site that isn't there is unreachable, at once and for now")
   func unreachable() async throws {
-    // A port that was free a moment ago.
-    let port = try await SiteFixture.withFolder { folder in
-      try await PartnerSite(folder: folder, username: "a", password: "b").withServer { $0 }
-    }
+    let port = try #require(SilentPort())
     for host in ["127.0.0.1", "localhost"] {
-      let error = try await SiteAddress("http://\(host):\(port)")
+      let error = try await SiteAddress("http://\(host):\(port.number)")
         .withSource(username: "acme", password: Secret("pw")) { source in
           await SiteFixture.failure { try await source.networks() }
         }

@@ -14,7 +14,8 @@ struct Corpus {
 
   static let words = [
     "the", "merger", "mergers", "invoice", "invoices", "end.Next", "see", "you", "tonight", "don't", "naïve", "Ärger",
-    "straße", "07700", "+44 7700 900123", "07700 900123", "020 7946 0958", "12:30", "£45", "ok.see", "alice@corp.example",
+    "straße", "07700", "+44 7700 900123", "07700 900123", "020 7946 0958", "12:30", "£45", "ok.see",
+    "alice@corp.example",
     "ประชุม", "กาแฟร้อน", "พรุ่งนี้", "会议在明天", "コーヒー", "ありがとう", "договор", "σύμβαση", "اجتماع", "שלום", "अनुबंध",
     "👍", "😂😂", "e-mail", "c++", "O'Brien", "3.14", "next", "end", "café", "ICU", "ﬁnal",
   ]

@@ -8,7 +8,8 @@ internal import Testing
 @Suite("the index")
 struct IndexWriterTests {
   private static let queries = [
-    "", "merger", "กาแฟ", "NOT the", "person1", "07700 900123", "kind:call", "size>500", "\"see you\"", "hasattachment:true",
+    "", "merger", "กาแฟ", "NOT the", "person1", "07700 900123", "kind:call", "size>500", "\"see you\"",
+    "hasattachment:true",
     "sent>2024-03-10", "mergers OR invoice*",
   ]
 

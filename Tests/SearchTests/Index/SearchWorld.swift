@@ -93,7 +93,8 @@ struct SearchWorld {
         }
         try writer.remove(sample.message, envelope: sample.envelope)
         try db.execute(
-          sql: "INSERT INTO purged_message (id, connector, partner_id, revision, leaf, entry) VALUES (?, 1, ?, 1, x'', 1)",
+          sql:
+            "INSERT INTO purged_message (id, connector, partner_id, revision, leaf, entry) VALUES (?, 1, ?, 1, x'', 1)",
           arguments: [message, "p\(message)"])
         try db.execute(sql: "DELETE FROM message WHERE id = ?", arguments: [message])
       }

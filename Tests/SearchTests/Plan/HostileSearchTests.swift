@@ -68,8 +68,10 @@ struct HostileSearchTests {
   }
 
   private static let quoting = [
-    "\"", "\"\"", "'", "x\" OR \"y", "x') --", "*", "x*", "^x", "subject:x", "{subject body}:x", "NEAR(x y, 2)", "x + y", "-x",
-    "x AND", "(x", "x)", "\u{0}", "x\u{0}y", "\\", "%", "_", ";DROP TABLE item;", "search_text", "rank", "AND", "OR NOT",
+    "\"", "\"\"", "'", "x\" OR \"y", "x') --", "*", "x*", "^x", "subject:x", "{subject body}:x", "NEAR(x y, 2)",
+    "x + y", "-x",
+    "x AND", "(x", "x)", "\u{0}", "x\u{0}y", "\\", "%", "_", ";DROP TABLE item;", "search_text", "rank", "AND",
+    "OR NOT",
   ]
 
   @Test("never reaches FTS5 or SQLite as anything but words", arguments: [SearchOrder.newest, .relevance])
@@ -84,7 +86,8 @@ struct HostileSearchTests {
         }
         let match = TextMatch(text)
         try Self.ask(.near(NearMatch(match, TextMatch("x"), distance: 3)), world, order)
-        try Self.ask(.near(NearMatch(TextMatch("x", isPrefix: true), match, distance: 3, isOrdered: true)), world, order)
+        try Self.ask(
+          .near(NearMatch(TextMatch("x", isPrefix: true), match, distance: 3, isOrdered: true)), world, order)
       }
     }
   }

@@ -21,7 +21,7 @@ struct BruteForceTests {
       let reader = try BruteForce(samples)
       var queries = RandomQuery(seed: order == .newest ? 52 : 53, about: samples)
       var (found, paged) = (0, 0)
-      for number in 0..<250 {
+      for number in 0..<150 {
         let query = number == 0 ? .everything : try queries.query()
         let scope = number == 0 ? SearchScope() : scope(world, &queries.random)
         let matching = try samples.filter { try reader.matches(query, $0) }
@@ -34,8 +34,8 @@ struct BruteForceTests {
         let pages = try self.pages(world, query, scope, order, limit: number == 0 ? 200 : 7 + hits.count / 8)
         #expect(pages == hits.map(\.item), "\(query)")
       }
-      #expect(found > 100)
-      #expect(paged > 10)
+      #expect(found > 60)
+      #expect(paged > 6)
     }
   }
 

@@ -10,7 +10,8 @@ struct PagingTests {
   func stableUnderImports() throws {
     for order in [SearchOrder.newest, .oldest] {
       try SearchWorld.with { world in
-        let first = try world.enter((0..<40).map { try .text("merger \($0)", sent: "2024-03-01T12:00:00Z", copies: [0]) })
+        let first = try world.enter(
+          (0..<40).map { try .text("merger \($0)", sent: "2024-03-01T12:00:00Z", copies: [0]) })
         let expected = first.map(\.items[0].item)
         var (seen, next): ([Item.ID], String?) = ([], nil)
         repeat {
@@ -57,7 +58,8 @@ struct PagingTests {
     try SearchWorld.with { world in
       try world.enter((0..<5).map { _ in try .text("merger") })
       let next = try #require(try world.answer("merger", limit: 2).next)
-      let said = "the page token belongs to another search; give the same query, mailboxes and order as for the first page"
+      let said =
+        "the page token belongs to another search; give the same query, mailboxes and order as for the first page"
       func refusal(_ body: () throws -> SearchAnswer) -> String? {
         do { _ = try body() } catch { return "\(error)" }
         return nil
@@ -70,7 +72,10 @@ struct PagingTests {
         refusal { try world.answer("merger", scope: SearchScope(except: [world.mailboxes[0]]), after: next) } == said)
       // The page's size may change.
       #expect(try world.answer("merger", limit: 10, after: next).results.count == 3)
-      for text in ["", "p1", "p2" + next.dropFirst(2), String(next.dropLast()), next + "00", "p1" + String(repeating: "g", count: 80)] {
+      for text in [
+        "", "p1", "p2" + next.dropFirst(2), String(next.dropLast()), next + "00",
+        "p1" + String(repeating: "g", count: 80),
+      ] {
         #expect(
           refusal { try world.answer("merger", after: text) }
             == "'\(text.prefix(80))' is not a page token; give --after the value of 'next' of an earlier answer")

@@ -51,7 +51,8 @@ struct RandomQuery {
       isPrefix = text.unicodeScalars.last?.properties.isAlphabetic ?? false
     }
     guard try !analyzer.tokens(of: text).isEmpty else { return nil }
-    let field: TextField = random.chance(1, in: 3) ? TextField.allCases.randomElement(using: &random) ?? .body : .anyText
+    let field: TextField =
+      random.chance(1, in: 3) ? TextField.allCases.randomElement(using: &random) ?? .body : .anyText
     return TextMatch(text, in: field, isPrefix: isPrefix)
   }
 

@@ -103,7 +103,8 @@ struct SearchTests {
       let ann = Party(name: "Ann Ames", email: "ann.ames@mail.corp.example", number: "+447700900123")
       let bob = Party(name: "Bob", email: nil, number: "07700 900456")
       try world.enter([.text("from Ann", from: ann, to: [bob]), .text("from Bob", from: bob, to: [ann, Party()])])
-      for person in ["ann", "\"Ann Ames\"", "ann.ames@mail.corp.example", "mail.corp.example", "corp.example", "ames*"] {
+      for person in ["ann", "\"Ann Ames\"", "ann.ames@mail.corp.example", "mail.corp.example", "corp.example", "ames*"]
+      {
         #expect(try world.bodies("from:\(person)") == ["from Ann"], "\(person)")
         #expect(try world.bodies("to:\(person)") == ["from Bob"], "\(person)")
         #expect(try world.bodies("recipients:\(person)") == ["from Bob"], "\(person)")

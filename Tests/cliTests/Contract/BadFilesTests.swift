@@ -139,7 +139,9 @@ struct BadFilesTests {
       #expect(whole.map { $0["attachments"] } == [.list([.text("call.wav")])])
       let item = try #require(whole.first?["item"].int)
       let email = try await test.run(["item", "show", "\(item)", "--raw"], asJSON: false)
-      let encoded = Data(sound).base64EncodedString(options: [.lineLength76Characters, .endLineWithCarriageReturn, .endLineWithLineFeed])
+      let encoded = Data(sound).base64EncodedString(options: [
+        .lineLength76Characters, .endLineWithCarriageReturn, .endLineWithLineFeed,
+      ])
       #expect(email.output.contains(encoded))
 
       // A partner that has lost the recording since takes nothing away.
@@ -156,10 +158,19 @@ struct BadFilesTests {
         "not JSON",
         "it is not JSON with schema, network, date, items and files, each file with name, items, bytes and sha256"
       ),
-      (#"{"schema":1,"network":"o2","date":"2024-01-05","items":0,"files":[]}"#, "it is for another day, not 2024-01-01"),
+      (
+        #"{"schema":1,"network":"o2","date":"2024-01-05","items":0,"files":[]}"#,
+        "it is for another day, not 2024-01-01"
+      ),
       (#"{"schema":1,"network":"ee","date":"2024-01-01","items":0,"files":[]}"#, "it is for another network, not o2"),
-      (#"{"schema":2,"network":"o2","date":"2024-01-01","items":0,"files":[]}"#, "its schema is 2; this version reads schema 1"),
-      (#"{"schema":1,"network":"o2","date":"2024-01-01","items":3,"files":[]}"#, "it announces 3 items, but its files have 0"),
+      (
+        #"{"schema":2,"network":"o2","date":"2024-01-01","items":0,"files":[]}"#,
+        "its schema is 2; this version reads schema 1"
+      ),
+      (
+        #"{"schema":1,"network":"o2","date":"2024-01-01","items":3,"files":[]}"#,
+        "it announces 3 items, but its files have 0"
+      ),
       (
         #"{"schema":1,"network":"o2","date":"2024-01-01","items":1,"files":[{"name":"../../keys/vault","items":1,"bytes":1,"#
           + #""sha256":"0000000000000000000000000000000000000000000000000000000000000000"}]}"#,
@@ -196,7 +207,10 @@ struct BadFilesTests {
       let long = String(repeating: "x", count: 1_001)
       try feed.write(
         Self.day,
-        [HandmadeFeed.line("fits", "short"), HandmadeFeed.line("long", long), HandmadeFeed.call("loud", recording: sound)],
+        [
+          HandmadeFeed.line("fits", "short"), HandmadeFeed.line("long", long),
+          HandmadeFeed.call("loud", recording: sound),
+        ],
         attachments: [sound])
       let run = try await test.runConnector(from: Self.day, to: Self.day)
       #expect(run.status == Exit.attention)
@@ -237,7 +251,8 @@ struct BadFilesTests {
       try feed.write(Self.day, [HandmadeFeed.line("a", "one")])
       let huge = #"{"id":"huge","body":""# + String(repeating: "x", count: size)
       try feed.write(
-        Self.day, files: [HandmadeFeed.File(lines: [HandmadeFeed.line("a", "before"), huge, HandmadeFeed.line("b", "after")])])
+        Self.day,
+        files: [HandmadeFeed.File(lines: [HandmadeFeed.line("a", "before"), huge, HandmadeFeed.line("b", "after")])])
       let run = try await test.runConnector(from: Self.day, to: Self.day)
       #expect(run.status == Exit.attention, "\(run.errors)")
       #expect(run.total == Counts.exactly(["offered": 3, "available": 3, "imported": 2, "quarantined": 1]))

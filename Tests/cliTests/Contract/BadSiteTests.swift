@@ -2,7 +2,6 @@ import Archive
 import ArchiveTesting
 import Foundation
 import GRDB
-import Glibc
 import PartnerSite
 import Testing
 
@@ -133,20 +132,8 @@ struct BadSiteTests {
   @Test("a site that nobody serves is named, with what to check")
   func nobodyThere() async throws {
     try await HandmadeFeed.with { _, test in
-      // A port that is taken, and that nobody listens on: no other test's site can appear there.
-      let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-      defer { close(socket) }
-      var address = sockaddr_in()
-      address.sin_family = sa_family_t(AF_INET)
-      address.sin_addr.s_addr = in_addr_t(INADDR_LOOPBACK).bigEndian
-      var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-      withUnsafeMutablePointer(to: &address) { pointer in
-        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-          #expect(bind(socket, generic, length) == 0)
-          #expect(getsockname(socket, generic, &length) == 0)
-        }
-      }
-      let site = "http://127.0.0.1:\(UInt16(bigEndian: address.sin_port))"
+      let port = try #require(SilentPort())
+      let site = "http://127.0.0.1:\(port.number)"
       try test.attack { try $0.execute(sql: "UPDATE connector SET site = ?", arguments: [site]) }
       let run = try await test.runConnector(from: Self.first, to: Self.first)
       #expect(run.status == Exit.unavailable)

@@ -27,13 +27,15 @@ struct CommandLineTests {
         #expect(listed.status == Exit.done, "\(arguments): \(listed.errors)")
         #expect(listed.json == .record(["schema": .number(1), "mailboxes": .list([])]), "\(arguments)")
       }
-      let query = try await Command.run(["--json", "search", "--limit", "1", "--", "-x"], archive: place, asJSON: false)
+      let query = try await Command.run(
+        ["--json", "search", "--limit", "1", "--", "-x"], archive: place, asJSON: false)
       #expect(query.json["query"].text == "-x", "what follows -- is no option")
       let absent = try await Command.run(["directory", "list"], directory: place)
       #expect(absent.status == Exit.badInput)
       #expect(
         absent.error["message"].text
-          == "there is no archive in \(place.path)/archive; make one with 'holdfast init', or name another with --archive")
+          == "there is no archive in \(place.path)/archive; make one with 'holdfast init', or name another with --archive"
+      )
       let twice = try await Command.run(["init"], archive: place)
       #expect(twice.status == Exit.badInput)
       #expect(
@@ -134,8 +136,11 @@ struct CommandLineTests {
       let test = try TestArchive.makeEmpty(in: folder)
       let file = folder.appendingPathComponent("people.csv")
       let header = "Email,DisplayName,MobileNumber,Department\r\n"
-      try Data((header + "Ada@corp.example,\"Ames, Ada\",07700 900001,Sales\r\nnobody,No One,,\r\nben@corp.example,Ben,,\r\n").utf8)
-        .write(to: file)
+      try Data(
+        (header + "Ada@corp.example,\"Ames, Ada\",07700 900001,Sales\r\nnobody,No One,,\r\nben@corp.example,Ben,,\r\n")
+          .utf8
+      )
+      .write(to: file)
       let first = try await test.run(["directory", "import", file.path])
       #expect(first.status == Exit.attention)
       #expect(
@@ -145,7 +150,8 @@ struct CommandLineTests {
             "rejected": .list([.record(["line": .number(3), "reason": .text("'nobody' is not an e-mail address")])]),
           ]))
       #expect(first.lines == ["warning: line 3: 'nobody' is not an e-mail address"])
-      try Data((header + "ada@corp.example,Ada Ames,07700 900001,Sales\r\nben@corp.example,Ben,,\r\n").utf8).write(to: file)
+      try Data((header + "ada@corp.example,Ada Ames,07700 900001,Sales\r\nben@corp.example,Ben,,\r\n").utf8).write(
+        to: file)
       let second = try await test.run(["directory", "import", file.path])
       #expect(second.status == Exit.done)
       #expect([second.json["added"].int, second.json["updated"].int, second.json["unchanged"].int] == [0, 1, 1])

@@ -27,8 +27,10 @@ struct ConnectorCreateTests {
       _ more: [String] = []
     ) async throws -> Command.Result {
       try await test.run(
-        ["connector", "create", name, "--type", "o2-network", "--site", site, "--username", TestArchive.userName,
-          "--password-file", password ?? self.password]
+        [
+          "connector", "create", name, "--type", "o2-network", "--site", site, "--username", TestArchive.userName,
+          "--password-file", password ?? self.password,
+        ]
           + (accepts ? ["--accept-terms"] : []) + (mapping.map { ["--mapping", $0] } ?? []) + more)
     }
 
@@ -130,8 +132,14 @@ struct ConnectorCreateTests {
   @Test(
     "an address that would send the password in the clear, or can't be used, is wrong usage",
     arguments: [
-      ("http://partner.example", "http:// would send the password and the messages unencrypted: use https:// (http://partner.example)"),
-      ("http://10.0.0.1:8080", "http:// would send the password and the messages unencrypted: use https:// (http://10.0.0.1:8080)"),
+      (
+        "http://partner.example",
+        "http:// would send the password and the messages unencrypted: use https:// (http://partner.example)"
+      ),
+      (
+        "http://10.0.0.1:8080",
+        "http:// would send the password and the messages unencrypted: use https:// (http://10.0.0.1:8080)"
+      ),
       ("ftp://partner.example", "a site's address begins with https:// or file: (ftp://partner.example)"),
       (
         "https://user:secret@partner.example",
@@ -153,7 +161,10 @@ struct ConnectorCreateTests {
   @Test(
     "a mapping file with a mistake names its line, and nothing is created or changed",
     arguments: [
-      ("+447700900001,ada.ames@corp.example\r\n07700 900001,ben.bold@corp.example", "line 3: +447700900001 is already on line 2"),
+      (
+        "+447700900001,ada.ames@corp.example\r\n07700 900001,ben.bold@corp.example",
+        "line 3: +447700900001 is already on line 2"
+      ),
       ("12,ada.ames@corp.example", "line 2: 12 is not a phone number in region GB"),
       (
         "+447700900001,who@corp.example",

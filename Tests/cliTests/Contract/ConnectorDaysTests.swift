@@ -7,7 +7,9 @@ import Testing
 @Suite("A connector's days")
 struct ConnectorDaysTests {
   private static func fill(_ feed: HandmadeFeed, _ days: ClosedRange<Int>) throws {
-    for day in days { try feed.write("2024-01-0\(day)", [HandmadeFeed.line("item-\(day)", "text", on: "2024-01-0\(day)")]) }
+    for day in days {
+      try feed.write("2024-01-0\(day)", [HandmadeFeed.line("item-\(day)", "text", on: "2024-01-0\(day)")])
+    }
   }
 
   private static func run(_ test: TestArchive, at time: String) async throws -> [String] {
@@ -22,7 +24,10 @@ struct ConnectorDaysTests {
       try Self.fill(feed, 1...6)
       #expect(try await Self.run(test, at: "2024-01-02T00:10:00Z") == ["2024-01-01"])
       #expect(try await Self.run(test, at: "2024-01-02T23:59:59Z") == [])
-      #expect(try await Self.run(test, at: "2024-01-06T03:00:00Z") == ["2024-01-02", "2024-01-03", "2024-01-04", "2024-01-05"])
+      #expect(
+        try await Self.run(test, at: "2024-01-06T03:00:00Z") == [
+          "2024-01-02", "2024-01-03", "2024-01-04", "2024-01-05",
+        ])
       #expect(try await Self.run(test, at: "2024-01-07T03:00:00Z") == ["2024-01-06"])
       #expect(try test.copies().count == 6)
     }
@@ -34,13 +39,16 @@ struct ConnectorDaysTests {
       try Self.fill(feed, 1...3)
       _ = try await test.runConnector(from: "2024-01-01", to: "2024-01-03")
       #expect(try await test.completeThrough() == .text("2024-01-03"))
-      let lines = [HandmadeFeed.line("item-2", "text", on: "2024-01-02"), HandmadeFeed.line("more", "more", on: "2024-01-02")]
+      let lines = [
+        HandmadeFeed.line("item-2", "text", on: "2024-01-02"), HandmadeFeed.line("more", "more", on: "2024-01-02"),
+      ]
       try feed.write("2024-01-02", files: [HandmadeFeed.File(lines: lines, isAbsent: true)])
       let refused = try await test.runConnector(from: "2024-01-02", to: "2024-01-02")
       #expect(refused.status == Exit.attention)
       try feed.write("2024-01-02", lines)
       let next = try await test.runConnector(to: "2024-01-03")
-      #expect(next.byDay == ["2024-01-02": Counts.exactly(["offered": 2, "available": 2, "imported": 1, "duplicate": 1])])
+      #expect(
+        next.byDay == ["2024-01-02": Counts.exactly(["offered": 2, "available": 2, "imported": 1, "duplicate": 1])])
       #expect(try await test.completeThrough() == .text("2024-01-03"))
     }
   }

@@ -65,8 +65,10 @@ struct ImportTests {
     let again = try await test.runConnector(from: feed.first, to: feed.last)
     #expect(again.status == Exit.done, "\(again.errors)")
     let offered = feed.expectedByDay.mapValues { day in
-      Counts.exactly(["offered": day["offered", default: 0], "available": day["available", default: 0],
-        "duplicate": day["available", default: 0]])
+      Counts.exactly([
+        "offered": day["offered", default: 0], "available": day["available", default: 0],
+        "duplicate": day["available", default: 0],
+      ])
     }
     #expect(again.byDay == offered, "read anew, everything is a duplicate")
     #expect(again.json["items"].int == 0)

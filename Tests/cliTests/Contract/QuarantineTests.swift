@@ -11,7 +11,8 @@ struct QuarantineTests {
   @Test("an item nobody is mapped to waits, and after the mapping is mended is archived exactly once")
   func replay() async throws {
     try await HandmadeFeed.with { feed, test in
-      let line = HandmadeFeed.line("lost", "for \\u0041da", from: HandmadeFeed.stranger, to: [HandmadeFeed.secondStranger])
+      let line = HandmadeFeed.line(
+        "lost", "for \\u0041da", from: HandmadeFeed.stranger, to: [HandmadeFeed.secondStranger])
       try feed.write(Self.day, [line, #"{"id":"broken","#])
       let run = try await test.runConnector(from: Self.day, to: Self.day)
       #expect(run.status == Exit.attention)

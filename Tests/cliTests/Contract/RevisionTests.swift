@@ -48,7 +48,8 @@ struct RevisionTests {
       #expect(log.list.map { $0["reason"].text } == ["it is archived already"])
 
       let people = test.archive.folder.deletingLastPathComponent().appendingPathComponent("more.csv")
-      try Data("Email,DisplayName,MobileNumber,Department\r\ncaro.cole@corp.example,Caro Cole,,\r\n".utf8).write(to: people)
+      try Data("Email,DisplayName,MobileNumber,Department\r\ncaro.cole@corp.example,Caro Cole,,\r\n".utf8).write(
+        to: people)
       _ = try await test.run(["directory", "import", people.path])
       let mapped = try await test.runConnector(to: "2024-01-03")
       #expect(mapped.total == Counts.exactly(["offered": 1, "available": 3, "imported": 1, "duplicate": 2]))
@@ -79,7 +80,10 @@ struct RevisionTests {
     try await HandmadeFeed.with { feed, test in
       try feed.write(
         Self.day,
-        [HandmadeFeed.line("g", "all hands", to: [HandmadeFeed.ben, HandmadeFeed.stranger, HandmadeFeed.ben, HandmadeFeed.ada])])
+        [
+          HandmadeFeed.line(
+            "g", "all hands", to: [HandmadeFeed.ben, HandmadeFeed.stranger, HandmadeFeed.ben, HandmadeFeed.ada])
+        ])
       let run = try await test.runConnector(from: Self.day, to: Self.day)
       #expect(run.total == Counts.exactly(["offered": 1, "available": 2, "imported": 2]))
       #expect(run.json["items"].int == 1)

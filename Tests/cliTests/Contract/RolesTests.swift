@@ -68,7 +68,9 @@ struct RolesTests {
       #expect(denied.map { $0["details"]["attempted"].text } == commands.map(\.action))
       #expect(Set(denied.map { $0["actor"].text }) == ["nobody@corp.example"])
       #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/ledger.jsonl"))
-      #expect(try await test.run(["audit", "list", "--actor", "nobody@corp.example"]).json["entries"].list.count == denied.count)
+      #expect(
+        try await test.run(["audit", "list", "--actor", "nobody@corp.example"]).json["entries"].list.count
+          == denied.count)
     }
   }
 
@@ -102,10 +104,12 @@ struct RolesTests {
       #expect(last.status == Exit.badInput)
       #expect(
         last.error["message"].text
-          == "'\(TestArchive.machineUser)' is the last member of 'Organization Management'; grant it to someone else first")
+          == "'\(TestArchive.machineUser)' is the last member of 'Organization Management'; grant it to someone else first"
+      )
       let unknown = try await test.run(["role", "grant", "a@corp.example", "Superuser"])
       #expect(unknown.status == Exit.usage)
-      #expect(unknown.error["message"].text?.contains("there is no role group 'Superuser'; known: 'Organization") == true)
+      #expect(
+        unknown.error["message"].text?.contains("there is no role group 'Superuser'; known: 'Organization") == true)
     }
   }
 

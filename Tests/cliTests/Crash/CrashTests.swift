@@ -17,7 +17,7 @@ struct CrashTests {
     try await TestFolders.withTemporary { folder in
       // Recordings among them, and enough items that a run can be met in all its parts.
       let feed = try Feeds.generated(
-        in: folder, days: Self.isLong ? 10 : 4, users: 40, itemsPerDay: Self.isLong ? 6_000 : 1_200, seed: 7)
+        in: folder, days: Self.isLong ? 6 : 4, users: 40, itemsPerDay: Self.isLong ? 2_000 : 1_200, seed: 7)
       try await feed.serve { site in try await killAndCompare(feed, site, folder) }
     }
   }
@@ -60,7 +60,7 @@ struct CrashTests {
   func killedDays() async throws {
     try await TestFolders.withTemporary { folder in
       let feed = try Feeds.generated(
-        in: folder, days: Self.isLong ? 10 : 4, users: 40, itemsPerDay: Self.isLong ? 6_000 : 1_500, seed: 8)
+        in: folder, days: Self.isLong ? 6 : 4, users: 40, itemsPerDay: Self.isLong ? 2_000 : 1_500, seed: 8)
       try await feed.serve { site in
         let test = try await TestArchive.make(in: folder, feed: feed, site: site)
         var killer = Killer()
@@ -93,7 +93,9 @@ private struct Killer {
   private var life = Duration.seconds(1)
   private let clock = ContinuousClock()
 
-  /// Starts a run and kills it. One that ends before is no kill, and is not tried again: a run that finds nothing left
+  /// Starts a run and kills it.
+  ///
+  /// One that ends before is no kill, and is not tried again: a run that finds nothing left
   /// to do is too short to be met.
   mutating func kill(_ test: TestArchive, _ options: () -> [String]) async throws {
     let started = clock.now
