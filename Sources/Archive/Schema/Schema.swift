@@ -54,7 +54,8 @@ enum SchemaV1 {
     INSERT INTO folder VALUES (1, 'Recoverable Items/Deletions', 1);
     CREATE TRIGGER mailbox_stays BEFORE DELETE ON mailbox
     BEGIN SELECT RAISE(ABORT, 'holdfast: a mailbox is never deleted, only made inactive'); END;
-    CREATE TRIGGER mailbox_keeps_its_name BEFORE UPDATE OF id, email ON mailbox
+    CREATE TRIGGER mailbox_keeps_its_name BEFORE UPDATE ON mailbox
+    WHEN NEW.id IS NOT OLD.id OR NEW.email IS NOT OLD.email
     BEGIN SELECT RAISE(ABORT, 'holdfast: a mailbox is never renamed'); END;
     CREATE TRIGGER mailbox_not_replaced BEFORE INSERT ON mailbox
     WHEN EXISTS (SELECT 1 FROM mailbox WHERE id = NEW.id OR email = NEW.email)

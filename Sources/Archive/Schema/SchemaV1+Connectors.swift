@@ -87,16 +87,22 @@ extension SchemaV1 {
     CREATE TRIGGER quarantine_stays BEFORE DELETE ON quarantine
     WHEN OLD.message IS NULL OR NOT EXISTS (SELECT 1 FROM purged_message WHERE id = OLD.message)
     BEGIN SELECT RAISE(ABORT, 'holdfast: what is in quarantine is kept'); END;
-    CREATE TRIGGER quarantine_unchanged
-    BEFORE UPDATE OF id, connector, partner_id, digest, size ON quarantine
+    CREATE TRIGGER quarantine_unchanged BEFORE UPDATE ON quarantine
+    WHEN NEW.id IS NOT OLD.id OR NEW.connector IS NOT OLD.connector OR NEW.partner_id IS NOT OLD.partner_id
+      OR NEW.digest IS NOT OLD.digest OR NEW.size IS NOT OLD.size
     BEGIN SELECT RAISE(ABORT, 'holdfast: what is in quarantine is kept'); END;
     CREATE TRIGGER quarantine_record_kept BEFORE UPDATE OF record, content ON quarantine
     WHEN NEW.state <> 'replayed' OR NEW.record IS NOT NULL OR NEW.content IS NOT NULL
       OR NOT EXISTS (SELECT 1 FROM message WHERE id = NEW.message AND original_digest = OLD.digest)
     BEGIN SELECT RAISE(ABORT, 'holdfast: what is in quarantine is kept'); END;
-    CREATE TRIGGER quarantine_replayed_once BEFORE UPDATE OF state ON quarantine
+    CREATE TRIGGER quarantine_replayed_once BEFORE UPDATE OF state, replayed_entry, message ON quarantine
     WHEN OLD.state <> 'waiting'
     BEGIN SELECT RAISE(ABORT, 'holdfast: an item is replayed once'); END;
+    CREATE TRIGGER quarantine_replayed_by_an_act BEFORE UPDATE OF state, replayed_entry, message ON quarantine
+    WHEN NEW.state <> 'replayed'
+      OR NEW.replayed_entry IS NOT (SELECT COALESCE(MAX(seq), 0) + 1 FROM ledger_entry)
+      OR NOT EXISTS (SELECT 1 FROM message WHERE id = NEW.message)
+    BEGIN SELECT RAISE(ABORT, 'holdfast: what is in quarantine is kept'); END;
     CREATE TRIGGER quarantine_not_replaced BEFORE INSERT ON quarantine
     WHEN EXISTS (SELECT 1 FROM quarantine WHERE id = NEW.id)
       OR EXISTS (SELECT 1 FROM quarantine WHERE connector = NEW.connector AND digest = NEW.digest)

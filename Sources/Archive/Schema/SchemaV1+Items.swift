@@ -60,6 +60,7 @@ extension SchemaV1 {
       at INTEGER NOT NULL,
       entry INTEGER NOT NULL
     ) STRICT;
+    CREATE INDEX certificate_of_copy ON certificate (message, mailbox);
     CREATE TABLE purged_message (
       id INTEGER PRIMARY KEY,
       connector INTEGER NOT NULL,
@@ -75,7 +76,9 @@ extension SchemaV1 {
   /// What the database itself refuses, whoever asks.
   ///
   /// The `not_replaced` triggers are there because a REPLACE conflict deletes the old row without firing its delete
-  /// trigger.
+  /// trigger. An update is looked at by its values: `UPDATE OF` goes by the column's name, and `rowid` is another name
+  /// of `id`. Those of `item` and `message` say FAIL rather than ABORT: for ABORT, SQLite opens a savepoint and copies every
+  /// page it touches, for each row of an import. The row is refused all the same, and the act with it.
   static let itemGuards = """
     CREATE TRIGGER item_needs_permit BEFORE DELETE ON item
     WHEN NOT EXISTS (SELECT 1 FROM deletion_permit WHERE item = OLD.id)
@@ -93,12 +96,14 @@ extension SchemaV1 {
     BEGIN SELECT RAISE(ABORT, 'holdfast: the mailbox is on delay hold'); END;
     CREATE TRIGGER item_permit_used AFTER DELETE ON item
     BEGIN DELETE FROM deletion_permit WHERE item = OLD.id; END;
-    CREATE TRIGGER item_not_repointed BEFORE UPDATE OF id, message, mailbox, outgoing, archived ON item
+    CREATE TRIGGER item_not_repointed BEFORE UPDATE ON item
+    WHEN NEW.id IS NOT OLD.id OR NEW.message IS NOT OLD.message OR NEW.mailbox IS NOT OLD.mailbox
+      OR NEW.outgoing IS NOT OLD.outgoing OR NEW.archived IS NOT OLD.archived
     BEGIN SELECT RAISE(ABORT, 'holdfast: an item never changes its message or mailbox'); END;
     CREATE TRIGGER item_not_replaced BEFORE INSERT ON item
     WHEN EXISTS (SELECT 1 FROM item WHERE id = NEW.id)
       OR EXISTS (SELECT 1 FROM item WHERE message = NEW.message AND mailbox = NEW.mailbox)
-    BEGIN SELECT RAISE(ABORT, 'holdfast: an item is never replaced'); END;
+    BEGIN SELECT RAISE(FAIL, 'holdfast: an item is never replaced'); END;
     CREATE TRIGGER deletion_permit_cites_act BEFORE INSERT ON deletion_permit
     WHEN NEW.entry <> (SELECT COALESCE(MAX(seq), 0) + 1 FROM ledger_entry)
     BEGIN SELECT RAISE(ABORT, 'holdfast: a permit belongs to the act being written'); END;
@@ -114,7 +119,7 @@ extension SchemaV1 {
       OR EXISTS (
         SELECT 1 FROM message
         WHERE connector = NEW.connector AND partner_id = NEW.partner_id AND revision = NEW.revision)
-    BEGIN SELECT RAISE(ABORT, 'holdfast: a message is never replaced'); END;
+    BEGIN SELECT RAISE(FAIL, 'holdfast: a message is never replaced'); END;
 
     CREATE TRIGGER message_content_stays BEFORE DELETE ON message_content
     WHEN EXISTS (SELECT 1 FROM message WHERE id = OLD.message)
@@ -137,6 +142,18 @@ extension SchemaV1 {
     BEGIN SELECT RAISE(ABORT, 'holdfast: the record of an import is kept'); END;
     CREATE TRIGGER certificate_stays BEFORE DELETE ON certificate
     BEGIN SELECT RAISE(ABORT, 'holdfast: a certificate of disposal is kept'); END;
+    CREATE TRIGGER import_batch_not_replaced BEFORE INSERT ON import_batch
+    WHEN EXISTS (SELECT 1 FROM import_batch WHERE entry = NEW.entry OR first_message = NEW.first_message)
+    BEGIN SELECT RAISE(ABORT, 'holdfast: the record of an import is kept'); END;
+    CREATE TRIGGER certificate_not_replaced BEFORE INSERT ON certificate
+    WHEN EXISTS (SELECT 1 FROM certificate WHERE item = NEW.item)
+    BEGIN SELECT RAISE(ABORT, 'holdfast: a certificate of disposal is kept'); END;
+    CREATE TRIGGER purged_message_not_replaced BEFORE INSERT ON purged_message
+    WHEN EXISTS (SELECT 1 FROM purged_message WHERE id = NEW.id)
+      OR EXISTS (
+        SELECT 1 FROM purged_message
+        WHERE connector = NEW.connector AND partner_id = NEW.partner_id AND revision = NEW.revision)
+    BEGIN SELECT RAISE(ABORT, 'holdfast: the record of a purge is kept'); END;
     CREATE TRIGGER certificate_unchanged BEFORE UPDATE ON certificate
     BEGIN SELECT RAISE(ABORT, 'holdfast: a certificate of disposal is kept'); END;
     CREATE TRIGGER purged_message_stays BEFORE DELETE ON purged_message

@@ -30,8 +30,9 @@ public enum Erasure {
     return .done
   }
 
-  /// How long emptying the log waits for who is reading, in milliseconds. While it waits nobody can write, and a
-  /// hold must be placed at once; what stays in the log goes at the next purge.
+  /// How long emptying the log waits for who is reading, in milliseconds.
+  ///
+  /// While it waits nobody can write, and a hold must be placed at once; what stays in the log goes at the next purge.
   private static let patience = 250
 
   /// Moves the write-ahead log into the database and truncates it to nothing.

@@ -1,4 +1,6 @@
 internal import Archive
+internal import struct Crypto.SymmetricKey
+internal import struct Crypto.SymmetricKeySize
 internal import Foundation
 internal import GRDB
 internal import Search
@@ -25,14 +27,15 @@ final class MessageWriter {
     let db = act.db
     (self.act, self.connector, self.content) = (act, connector, content)
     index = try IndexWriter(db)
+    // OR FAIL because for ABORT, the default, SQLite opens a savepoint and copies each page it touches, row by row.
     insertMessage = try PreparedStatement(
       db,
       """
-      INSERT INTO message (id, connector, partner_id, revision, kind, sent, size, original_digest, email_digest,
+      INSERT OR FAIL INTO message (id, connector, partner_id, revision, kind, sent, size, original_digest, email_digest,
         salt, stored) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """)
     insertItem = try PreparedStatement(
-      db, "INSERT INTO item (id, message, mailbox, folder, outgoing, archived) VALUES (?, ?, ?, ?, ?, ?)")
+      db, "INSERT OR FAIL INTO item (id, message, mailbox, folder, outgoing, archived) VALUES (?, ?, ?, ?, ?, ?)")
     insertContent = try PreparedStatement(db, "INSERT INTO message_content (message, content) VALUES (?, ?)")
     findRevisions = try PreparedStatement(
       db,
@@ -45,7 +48,13 @@ final class MessageWriter {
     findPurged =
       anyPurged
       ? try PreparedStatement(db, "SELECT 1 FROM purged_message WHERE connector = ? AND partner_id = ?") : nil
-    findCopy = try PreparedStatement(db, "SELECT 1 FROM item WHERE message = ? AND mailbox = ?")
+    // A copy that was purged counts as delivered: a redelivery never brings it back.
+    findCopy = try PreparedStatement(
+      db,
+      """
+      SELECT 1 FROM item WHERE message = ?1 AND mailbox = ?2
+      UNION ALL SELECT 1 FROM certificate WHERE message = ?1 AND mailbox = ?2
+      """)
     firstMessage = try RowNumbers.message.next(db)
     nextMessage = firstMessage
     nextItem = try RowNumbers.item.next(db)
@@ -170,10 +179,8 @@ private struct SaltSource {
 
   mutating func next() -> [UInt8] {
     if pool.count < Message.saltCount {
-      var generator = SystemRandomNumberGenerator()
-      pool = (0..<Self.bulk / 8).flatMap { _ in
-        withUnsafeBytes(of: generator.next() as UInt64) { Array($0) }
-      }
+      // A key's bytes are random bytes; unlike Swift's generator, which calls the system for every eight, in one call.
+      pool = SymmetricKey(size: SymmetricKeySize(bitCount: Self.bulk * 8)).withUnsafeBytes { Array($0) }
     }
     defer { pool.removeLast(Message.saltCount) }
     return Array(pool.suffix(Message.saltCount))

@@ -55,7 +55,8 @@ struct DayImport {
     let open = try archive.read { db in
       try manifest.parsed.files.filter { try !state.progress(of: $0.name, db).done }
     }
-    // The next file is fetched while this one is filed.
+    // The next file is fetched while this one is filed, and prepared while the last of this one is entered.
+    let batches = BatchQueue()
     var next = open.first.map { file in Task { try await stager.stage(file) } }
     for (index, file) in open.enumerated() {
       guard let staging = next else { break }
@@ -66,17 +67,19 @@ struct DayImport {
           let importer = FileImport(
             run: run, connector: connector, state: state, file: file.name, source: source, context: context,
             items: items)
-          try await importer.run(staged)
-          staged.remove()
+          try await importer.run(staged, batches)
         case .refused(let reason):
           problems.append(reason)
         }
       } catch {
         next?.cancel()
         _ = await next?.result
+        // What was handed in is entered all the same: the error is the one that came first.
+        try? await batches.finish()
         throw error
       }
     }
+    try await batches.finish()
     return try finish(problems)
   }
 

@@ -1,5 +1,4 @@
 internal import Archive
-internal import Dispatch
 internal import Foundation
 internal import GRDB
 
@@ -14,30 +13,29 @@ struct FileImport {
   /// Told of each batch's items once it is entered.
   let items: ItemTally
 
-  /// Records a transaction enters: enough that its syncs and the index's segment cost little per item, few enough that a
-  /// hold placed meanwhile waits a fraction of a second, that a day's last batch doesn't keep everything else waiting,
-  /// and that what is prepared fits in some tens of megabytes.
+  /// Records a transaction enters at most: few enough that a hold placed meanwhile waits a fraction of a second, and
+  /// that what is prepared fits in some tens of megabytes.
   static let batchRecords = 4_000
   static let batchBytes = 32 << 20
+  /// Records worth a transaction when nothing else is being entered: enough that its syncs and the index's segment cost
+  /// little per item.
+  static let leastRecords = 1_000
   /// Records one worker prepares at a time.
   static let groupRecords = 250
   static let groupBytes = 4 << 20
   /// Groups in work at once: one being entered, the others being prepared meanwhile.
   static let groupsAtOnce = 4
 
-  /// Where batches are entered. Entering waits for the disk, and the few threads that tasks share must not: they
-  /// prepare the next batch meanwhile.
-  private static let writing = DispatchQueue(label: "holdfast.import.writing")
-
-  func run(_ staged: StagedFile) async throws {
+  /// Prepares the file and hands its batches in; the last may still be under way when this returns. The staged file is
+  /// removed once all of it is entered.
+  func run(_ staged: StagedFile, _ batches: BatchQueue) async throws {
     let (position, done) = try run.archive.read { try state.progress(of: file, $0) }
-    guard !done else { return }
+    guard !done else { return staged.remove() }
     let groups = RecordGroups(
       reader: RecordReader(try staged.pieces(), content: run.archive.content), after: position)
     var batch: [PreparedRecord] = []
     var bytes = 0
     var queue: [Task<[PreparedRecord], any Error>] = []
-    var entering: Task<Void, any Error>?
     do {
       while true {
         while queue.count < Self.groupsAtOnce, let group = try groups.next() {
@@ -47,22 +45,23 @@ struct FileImport {
         let records = try await queue.removeFirst().value
         batch += records
         bytes += records.reduce(0) { $0 + $1.weight }
-        if batch.count >= Self.batchRecords || bytes >= Self.batchBytes {
-          // One batch is entered while the next is prepared, and that one then waits: memory is bounded.
-          try await entering?.value
-          entering = Task { [batch] in try await enter(batch) }
+        if batch.count >= Self.batchRecords || bytes >= Self.batchBytes
+          || (batch.count >= Self.leastRecords && batches.isIdle)
+        {
+          try await batches.submit { [batch] in try enter(batch) }
           batch = []
           bytes = 0
         }
       }
-      try await entering?.value
+      try await batches.submit { [batch] in
+        try enter(batch, isLast: true)
+        staged.remove()
+      }
     } catch {
       for task in queue { task.cancel() }
       for task in queue { _ = await task.result }
-      _ = await entering?.result
       throw error
     }
-    try await enter(batch, isLast: true)
   }
 
   private func prepare(_ group: [RecordReader.Record]) async throws -> [PreparedRecord] {
@@ -97,13 +96,7 @@ struct FileImport {
     return try await fetcher.fetch(Array(wanted.values), day: state.date)
   }
 
-  private func enter(_ batch: [PreparedRecord], isLast: Bool = false) async throws {
-    try await withCheckedThrowingContinuation { done in
-      Self.writing.async { done.resume(with: Result { try enterNow(batch, isLast: isLast) }) }
-    }
-  }
-
-  private func enterNow(_ batch: [PreparedRecord], isLast: Bool) throws {
+  private func enter(_ batch: [PreparedRecord], isLast: Bool = false) throws {
     let archive = run.archive
     guard let last = batch.last else {
       // Nothing is left to enter: only the file's end is on record.

@@ -5,7 +5,7 @@ struct ShellAttack {
 
   private init(_ sql: String, _ refusal: String) { (self.sql, self.refusal) = (sql, refusal) }
 
-  static let all = onItems + onMessages + onHolds + onRules + onLedger + onRecordsInPlace
+  static let all = onItems + onMessages + onHolds + onRules + onLedger + onRecords + byHiddenName
 
   private static let onHold = "the mailbox is on hold"
   private static let noPermit = "the deletion gate did not permit this"
@@ -160,7 +160,7 @@ struct ShellAttack {
   private static let importRecord = "the record of an import is kept"
   private static let quarantine = "what is in quarantine is kept"
 
-  private static let onRecordsInPlace = [
+  private static let onRecords = [
     ShellAttack("DELETE FROM certificate", certificate),
     ShellAttack("UPDATE certificate SET rule = 'x'", certificate),
     ShellAttack("UPDATE OR REPLACE certificate SET rowid = 99", certificate),
@@ -177,18 +177,7 @@ struct ShellAttack {
       REPLACE INTO quarantine (id, connector, date, file, line, reason, detail, digest, size, state, created)
       SELECT id, connector, date, file, line, reason, detail, x'00', size, state, created FROM quarantine
       """, quarantine),
-  ]
-
-  /// SQLite matches `UPDATE OF` by the column's name, so that `rowid`, `oid` and `_rowid_` pass it by.
-  static let byHiddenName = [
-    ShellAttack("UPDATE item SET rowid = 99 WHERE id = 1", repointed),
-    ShellAttack("UPDATE OR REPLACE item SET rowid = 1 WHERE id = 2", repointed),
-    ShellAttack("UPDATE OR REPLACE mailbox SET oid = 1 WHERE id = 2", "a mailbox is never renamed"),
-    ShellAttack("UPDATE quarantine SET _rowid_ = 99", quarantine),
-  ]
-
-  /// REPLACE deletes the row that is in the way without asking the delete trigger.
-  static let onRecords = [
+    // REPLACE deletes the row in the way without asking the delete trigger.
     ShellAttack(
       "REPLACE INTO certificate SELECT item, 0, 0, x'00', 'x', 0, 0 FROM certificate", certificate),
     ShellAttack(
@@ -196,5 +185,13 @@ struct ShellAttack {
     ShellAttack(
       "REPLACE INTO import_batch SELECT entry, 99, 0 FROM import_batch", importRecord),
     ShellAttack("UPDATE quarantine SET state = 'replayed'", quarantine),
+  ]
+
+  /// SQLite matches `UPDATE OF` by the column's name, so that `rowid`, `oid` and `_rowid_` pass it by.
+  private static let byHiddenName = [
+    ShellAttack("UPDATE item SET rowid = 99 WHERE id = 1", repointed),
+    ShellAttack("UPDATE OR REPLACE item SET rowid = 1 WHERE id = 2", repointed),
+    ShellAttack("UPDATE OR REPLACE mailbox SET oid = 1 WHERE id = 2", "a mailbox is never renamed"),
+    ShellAttack("UPDATE quarantine SET _rowid_ = 99", quarantine),
   ]
 }

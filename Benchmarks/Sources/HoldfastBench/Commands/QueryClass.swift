@@ -14,9 +14,8 @@ struct QueryClass {
 
   /// Queries of every kind.
   ///
-  /// - Parameters:
-  ///   - words: the commonest first, with the number of texts that have each.
-  ///   - count: how many of each kind.
+  /// `words`: the commonest first, with the number of texts that have each.
+  /// `count`: how many of each kind.
   static func all(texts: [String], words: [(word: String, texts: Int)], feed: Feed, people: [String], count: Int)
     -> [QueryClass]
   {

@@ -4,7 +4,7 @@ internal import Foundation
 enum ChildProcess {
   /// Runs a program to its end and gives what it printed.
   ///
-  /// - Parameter accepted: exit codes that are no failure.
+  /// `accepted`: exit codes that are no failure.
   @discardableResult
   static func run(_ program: String, _ arguments: [String], accepted: Set<Int32> = [0]) throws -> Data {
     let process = Process()

@@ -29,7 +29,7 @@ struct Feed {
 
   /// Makes a feed of at least so many items: of real texts where the corpora are there, else of made-up ones.
   ///
-  /// - Parameter calls: the share of items that are calls with a recording; made-up feeds have their own.
+  /// `calls`: the share of items that are calls with a recording; made-up feeds have their own.
   static func make(items: Int, calls: Double, users: Int, in parent: URL, corpora: URL?) throws -> Feed {
     let folder = parent.appendingPathComponent("feed", isDirectory: true)
     if let corpora {
@@ -60,7 +60,9 @@ struct Feed {
     }
   }
 
-  /// The text of each item: a message's body or a call's transcript. Lines that aren't items have none.
+  /// The text of each item, a message's body or a call's transcript.
+  ///
+  /// Lines that aren't items have none.
   func texts() throws -> [String] {
     struct Line: Decodable {
       var body: String?

@@ -11,7 +11,9 @@ enum ProcessUse {
     return (kilobytes ?? 0) * 1024
   }
 
-  /// Starts the peak anew (proc(5), `clear_refs`). Where the system doesn't allow it the peak only reads higher.
+  /// Starts the peak anew (proc(5), `clear_refs`).
+  ///
+  /// Where the system doesn't allow it the peak only reads higher.
   static func forgetPeak() {
     guard let file = fopen("/proc/self/clear_refs", "w") else { return }
     fputs("5", file)

@@ -19,7 +19,7 @@ struct Report {
 
   func title(_ text: String) { print("\n\(text)") }
 
-  /// The verdict. A missed goal is no failure of the program: the machine may be slow or busy.
+  /// Says the verdict; a missed goal is no failure of the program, as the machine may be slow or busy.
   func end() { print(missed == 0 ? "\nevery goal reached" : "\ngoals missed: \(missed)") }
 
   /// One figure on a line of its own.
