@@ -15,7 +15,7 @@ FORMATTED := Package.swift Sources Tests docs/examples Benchmarks/Package.swift 
 STATIC := -c release --static-swift-stdlib
 
 .DEFAULT_GOAL := help
-.PHONY: help install build release test lint format demo bench bench-million clean
+.PHONY: help install build release test test-long lint format demo bench bench-million clean
 
 help: ## Show this list.
 	@echo 'make TARGET, where TARGET is one of:'
@@ -32,7 +32,10 @@ release: install ## Build the command for use: .build-release/release/holdfast.
 	@echo "built $(HOLDFAST)"
 
 test: install ## Build and run all tests.
-	@$(SWIFT) test --disable-xctest
+	@$(SWIFT) test --disable-xctest --experimental-maximum-parallelization-width 4
+
+test-long: install ## The long forms: fifty kills of a running import, the whole real corpus, a 300 MB line.
+	@HOLDFAST_LONG_TESTS=1 $(SWIFT) test --disable-xctest --filter 'CrashTests|ImportTests|BadFilesTests'
 
 lint: ## Check the sources' form.
 	@$(SWIFT) format lint --strict -r -p $(FORMATTED)

@@ -100,7 +100,7 @@ let package = Package(
       name: "ArchiveTests", dependencies: ["Archive", "ArchiveTesting", grdb, crypto], swiftSettings: ours),
     .testTarget(name: "SearchTests", dependencies: ["Search", "Archive", "ArchiveTesting", grdb], swiftSettings: ours),
     .testTarget(
-      name: "ImporterTests", dependencies: ["Importer", "PartnerSite", "Archive", "Search", "ArchiveTesting", grdb],
+      name: "ImporterTests", dependencies: ["Importer", "PartnerSite", "Archive", "Search", "ArchiveTesting", grdb, crypto],
       swiftSettings: ours),
     .testTarget(
       name: "HoldTests", dependencies: ["Hold", "Importer", "Search", "Archive", "ArchiveTesting", grdb],
@@ -109,7 +109,8 @@ let package = Package(
       name: "PartnerSiteTests", dependencies: ["PartnerSite", "Archive", httpClient, nioCore, nioHTTP],
       swiftSettings: ours),
     .testTarget(
-      name: "cliTests", dependencies: ["cli", "embed-example", "ArchiveTesting", "PartnerSite", "Archive", grdb], swiftSettings: ours),
+      name: "cliTests", dependencies: ["cli", "embed-example", "ArchiveTesting", "PartnerSite", "Archive", grdb],
+      swiftSettings: ours),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

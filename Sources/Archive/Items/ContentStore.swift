@@ -127,7 +127,9 @@ public struct ContentStore: Sendable {
   ///
   /// Also run when the archive is opened for a purge, so that a crash between commit and unlink loses nothing.
   public func unlinkPending(_ db: Database) throws {
-    let digests = try Data.fetchAll(db, sql: """
+    let digests = try Data.fetchAll(
+      db,
+      sql: """
         SELECT digest FROM content_unlink u WHERE NOT EXISTS (SELECT 1 FROM content WHERE digest = u.digest)
         """)
     for data in digests {

@@ -38,7 +38,8 @@ extension Mailbox: FetchableRecord {
   }
 
   public static func find(_ id: ID, _ db: Database) throws -> Mailbox? {
-    try fetchOne(db, sql: "SELECT * FROM mailbox WHERE id = ?", arguments: [id.rawValue])
+    try fetchOne(
+      db.cachedStatement(sql: "SELECT * FROM mailbox WHERE id = ?"), arguments: [id.rawValue])
   }
 
   /// The mailbox, or an error that names it.

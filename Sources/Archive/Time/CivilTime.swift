@@ -6,13 +6,13 @@ public struct CivilTime: Hashable, Sendable {
   public let second: Int
   public let microsecond: Int
 
-  private static let first = Moment(seconds: -62_135_510_400)
-  private static let last = Moment(seconds: 253_402_214_400)
+  private static let first = Moment(seconds: -62_135_596_800)
+  private static let last = Moment(microseconds: 253_402_300_799_999_999)
 
   public init(_ zoned: ZonedMoment) {
     // Past the calendar's own ends (years 1 and 9999) there is nothing to show; the ends stand for it.
-    let moment = min(max(zoned.moment, Self.first), Self.last)
-    let local = moment.adding(microseconds: Int64(zoned.offsetMinutes) * 60 * Moment.perSecond)
+    let shifted = zoned.moment.adding(microseconds: Int64(zoned.offsetMinutes) * 60 * Moment.perSecond)
+    let local = min(max(shifted, Self.first), Self.last)
     let day = local.microseconds.flooredQuotient(by: Moment.perDay)
     let rest = local.microseconds - day * Moment.perDay
     date = CivilDate(daysSince1970: Int(day))

@@ -42,7 +42,7 @@ public struct ConnectorRun: Sendable {
     try staging.removeLeftovers { date in
       try !archive.read(ImportDay(connector: connector.id, date: date).isComplete)
     }
-    try StagingFolder.removeLeftovers(of: archive.content)
+    try StagingFolder.removeTemporaries(of: archive)
     let address = try SiteAddress(connector.site)
     let password = try connector.password(archive.keys)
     return try await address.withSource(username: connector.username, password: password, options: options) {

@@ -26,8 +26,9 @@ struct FileImport {
   /// Groups in work at once: one being entered, the others being prepared meanwhile.
   static let groupsAtOnce = 4
 
-  /// Prepares the file and hands its batches in; the last may still be under way when this returns. The staged file is
-  /// removed once all of it is entered.
+  /// Prepares the file and hands its batches in.
+  ///
+  /// The last may still be under way when this returns; the staged file is removed once all of it is entered.
   func run(_ staged: StagedFile, _ batches: BatchQueue) async throws {
     let (position, done) = try run.archive.read { try state.progress(of: file, $0) }
     guard !done else { return staged.remove() }

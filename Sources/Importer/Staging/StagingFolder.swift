@@ -37,14 +37,16 @@ struct StagingFolder: Sendable {
     }
   }
 
-  /// Removes temporary files of the content store whose process is gone: nothing refers to them, and no purge would
-  /// find them.
-  static func removeLeftovers(of content: ContentStore) throws {
-    let folder = try content.temporaryFile().deletingLastPathComponent()
-    for name in names(in: folder) where name.hasPrefix(".") && name.hasSuffix(".tmp") {
-      let parts = name.split(separator: ".")
-      guard let owner = parts.first.flatMap({ pid_t($0) }), kill(owner, 0) != 0, errno == ESRCH else { continue }
-      unlink(folder.appendingPathComponent(name).path)
+  /// Removes the archive's temporary files whose process is gone: nothing refers to them, and no purge would find them.
+  static func removeTemporaries(of archive: Archive) throws {
+    for folder in [archive.folder, try archive.content.temporaryFile().deletingLastPathComponent()] {
+      for name in names(in: folder) where name.hasPrefix(".") && name.hasSuffix(".tmp") {
+        // Whatever comes first, the process's number, a random one and "tmp" come last.
+        guard let owner = name.split(separator: ".").suffix(3).first.flatMap({ pid_t($0) }),
+          kill(owner, 0) != 0, errno == ESRCH
+        else { continue }
+        unlink(folder.appendingPathComponent(name).path)
+      }
     }
   }
 

@@ -25,17 +25,19 @@ struct StagingFolderTests {
     }
   }
 
-  @Test("temporary content is removed once its process is gone, and not before")
+  @Test("temporary files are removed once their process is gone, and not before")
   func content() throws {
     try TestArchive.with { test in
       let own = try test.archive.content.temporaryFile()
       let folder = own.deletingLastPathComponent()
       // No process has the highest number Linux gives, plus one.
       let stale = folder.appendingPathComponent(".4194305.77.tmp")
+      let head = test.archive.folder.appendingPathComponent(".ledger.head.4194305.5.tmp")
       let content = folder.appendingPathComponent("ab")
-      for file in [own, stale, content] { try Data([1]).write(to: file) }
-      try StagingFolder.removeLeftovers(of: test.archive.content)
-      #expect([own, stale, content].map { FileManager.default.fileExists(atPath: $0.path) } == [true, false, true])
+      for file in [own, stale, head, content] { try Data([1]).write(to: file) }
+      try StagingFolder.removeTemporaries(of: test.archive)
+      let there = [own, stale, head, content].map { FileManager.default.fileExists(atPath: $0.path) }
+      #expect(there == [true, false, false, true])
     }
   }
 

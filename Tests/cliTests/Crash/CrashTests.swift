@@ -54,7 +54,7 @@ struct CrashTests {
     #expect(verified.status == Exit.done, "\(verified.errors)")
     #expect(verified.json["messages"].int == found.messages)
     #expect(test.files(in: "staging") == ["o2/run.lock"], "nothing fetched is left behind")
-    #expect(test.files(in: "content").filter { $0.hasSuffix(".tmp") } == [], "nor half-written content")
+    #expect(test.files(in: "").filter { $0.hasSuffix(".tmp") } == [], "nor anything half-written")
   }
 
   @Test("days that were killed over and over are completed once each, with exactly the expected counts")
