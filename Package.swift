@@ -100,7 +100,8 @@ let package = Package(
       name: "ArchiveTests", dependencies: ["Archive", "ArchiveTesting", grdb, crypto], swiftSettings: ours),
     .testTarget(name: "SearchTests", dependencies: ["Search", "Archive", "ArchiveTesting", grdb], swiftSettings: ours),
     .testTarget(
-      name: "ImporterTests", dependencies: ["Importer", "PartnerSite", "Archive", "Search", "ArchiveTesting", grdb, crypto],
+      name: "ImporterTests",
+      dependencies: ["Importer", "PartnerSite", "Archive", "Search", "ArchiveTesting", grdb, crypto],
       swiftSettings: ours),
     .testTarget(
       name: "HoldTests", dependencies: ["Hold", "Importer", "Search", "Archive", "ArchiveTesting", grdb],
