@@ -21,7 +21,7 @@ struct CaseCommand: AsyncParsableCommand {
   }
 
   struct Create: ArchiveCommand {
-    static let configuration = CommandConfiguration(abstract: "Open a case.")
+    static let configuration = CommandConfiguration(commandName: "create", abstract: "Open a case.")
     @Argument(help: "The case's name.")
     var name: String
     @OptionGroup var global: GlobalOptions
@@ -35,7 +35,7 @@ struct CaseCommand: AsyncParsableCommand {
   }
 
   struct List: ArchiveCommand {
-    static let configuration = CommandConfiguration(abstract: "Show the cases you may work in.")
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "Show the cases you may work in.")
     @OptionGroup var global: GlobalOptions
     private struct Result: Encodable { var cases: [View] }
 
@@ -50,7 +50,8 @@ struct CaseCommand: AsyncParsableCommand {
   }
 
   struct Show: ArchiveCommand {
-    static let configuration = CommandConfiguration(abstract: "Show a case with its members, custodians and holds.")
+    static let configuration = CommandConfiguration(
+      commandName: "show", abstract: "Show a case with its members, custodians and holds.")
     @Argument(help: "The case's name.")
     var name: String
     @OptionGroup var global: GlobalOptions
@@ -86,7 +87,7 @@ struct CaseCommand: AsyncParsableCommand {
 
   struct Close: ArchiveCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Close a case: its holds are released, each after the delay.")
+      commandName: "close", abstract: "Close a case: its holds are released, each after the delay.")
     @Argument(help: "The case's name.")
     var name: String
     @OptionGroup var global: GlobalOptions
@@ -98,7 +99,7 @@ struct CaseCommand: AsyncParsableCommand {
 
   struct Reopen: ArchiveCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Reopen a closed case. Its holds stay released: place them again.")
+      commandName: "reopen", abstract: "Reopen a closed case. Its holds stay released: place them again.")
     @Argument(help: "The case's name.")
     var name: String
     @OptionGroup var global: GlobalOptions
@@ -110,7 +111,7 @@ struct CaseCommand: AsyncParsableCommand {
 
   struct Delete: ArchiveCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Delete a case; refused while a hold of it is left.")
+      commandName: "delete", abstract: "Delete a case; refused while a hold of it is left.")
     @Argument(help: "The case's name.")
     var name: String
     @OptionGroup var global: GlobalOptions
@@ -138,7 +139,7 @@ struct CaseMemberCommand: AsyncParsableCommand {
     commandName: "member", abstract: "Who may work in a case.", subcommands: [Add.self])
 
   struct Add: ArchiveCommand {
-    static let configuration = CommandConfiguration(abstract: "Let an account work in a case.")
+    static let configuration = CommandConfiguration(commandName: "add", abstract: "Let an account work in a case.")
     @Argument(help: "The case's name.")
     var name: String
     @Argument(help: "The account.")

@@ -31,7 +31,7 @@ struct CaseCustodianCommand: AsyncParsableCommand {
 
   struct Add: ArchiveCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Add custodians to a case; with --hold their whole mailboxes are held at once.")
+      commandName: "add", abstract: "Add custodians to a case; with --hold their whole mailboxes are held at once.")
     @Argument(help: "The case's name.")
     var name: String
     @Argument(help: "Their mailboxes.")
@@ -51,7 +51,7 @@ struct CaseCustodianCommand: AsyncParsableCommand {
 
   struct Release: ArchiveCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Release a custodian: the case's holds let go of the mailbox, after the delay.")
+      commandName: "release", abstract: "Release a custodian: the case's holds let go of the mailbox, after the delay.")
     @Argument(help: "The case's name.")
     var name: String
     @Argument(help: "The mailbox.")
@@ -68,7 +68,7 @@ struct CaseCustodianCommand: AsyncParsableCommand {
   }
 
   struct List: ArchiveCommand {
-    static let configuration = CommandConfiguration(abstract: "Show a case's custodians.")
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "Show a case's custodians.")
     @Argument(help: "The case's name.")
     var name: String
     @OptionGroup var global: GlobalOptions

@@ -8,7 +8,7 @@ struct MappingCommand: AsyncParsableCommand {
 
   struct Set: ArchiveCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Replace a connector's custom mapping by a CSV file (MobileNumber,Email).",
+      commandName: "set", abstract: "Replace a connector's custom mapping by a CSV file (MobileNumber,Email).",
       discussion: "A mistake in the file is an error that names the line, and nothing changes.")
     @Argument(help: "The connector's name.")
     var name: String
@@ -26,7 +26,8 @@ struct MappingCommand: AsyncParsableCommand {
   }
 
   struct Test: ArchiveCommand {
-    static let configuration = CommandConfiguration(abstract: "Say where a participant's items would go, and why.")
+    static let configuration = CommandConfiguration(
+      commandName: "test", abstract: "Say where a participant's items would go, and why.")
     @Argument(help: "The connector's name.")
     var name: String
     @Option(help: "The participant's number, in any form.")

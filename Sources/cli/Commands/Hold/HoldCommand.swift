@@ -11,7 +11,8 @@ struct HoldCommand: AsyncParsableCommand {
 
   struct Litigation: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Hold a person's whole mailbox.", subcommands: [LitigationPlace.self, LitigationRelease.self])
+      commandName: "litigation", abstract: "Hold a person's whole mailbox.",
+      subcommands: [LitigationPlace.self, LitigationRelease.self])
   }
 
   /// What place and preview take.
@@ -38,7 +39,7 @@ struct HoldCommand: AsyncParsableCommand {
 
   struct Place: ArchiveCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Place a hold of a case on mailboxes.",
+      commandName: "place", abstract: "Place a hold of a case on mailboxes.",
       discussion: """
         It holds at once, and covers what arrives later. With --query or --from and --to it holds only what they match;
         what can't be read or checked is held too.
@@ -61,7 +62,7 @@ struct HoldCommand: AsyncParsableCommand {
 
   struct Release: ArchiveCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Release a hold; its mailboxes stay held for the delay (30 days).")
+      commandName: "release", abstract: "Release a hold; its mailboxes stay held for the delay (30 days).")
     @Argument(help: "The case's name.")
     var legalCase: String
     @Argument(help: "The hold's name.")
@@ -79,7 +80,8 @@ struct HoldCommand: AsyncParsableCommand {
   }
 
   struct List: ArchiveCommand {
-    static let configuration = CommandConfiguration(abstract: "Show holds, litigation holds among them.")
+    static let configuration = CommandConfiguration(
+      commandName: "list", abstract: "Show holds, litigation holds among them.")
     @Option(help: ArgumentHelp("Only those on this mailbox.", valueName: "email"))
     var mailbox: String?
     @OptionGroup var global: GlobalOptions
@@ -111,7 +113,8 @@ struct HoldCommand: AsyncParsableCommand {
 
   struct Preview: ArchiveCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Say what a hold would cover, and place nothing.", discussion: "Takes the same arguments as place.")
+      commandName: "preview", abstract: "Say what a hold would cover, and place nothing.",
+      discussion: "Takes the same arguments as place.")
     @OptionGroup var terms: Terms
     @OptionGroup var global: GlobalOptions
 

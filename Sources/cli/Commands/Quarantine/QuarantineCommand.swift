@@ -28,7 +28,7 @@ struct QuarantineCommand: AsyncParsableCommand {
   }
 
   struct List: ArchiveCommand {
-    static let configuration = CommandConfiguration(abstract: "Show what waits.")
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "Show what waits.")
     @Option(help: "Only this connector's.")
     var connector: String?
     @OptionGroup var global: GlobalOptions
@@ -52,7 +52,7 @@ struct QuarantineCommand: AsyncParsableCommand {
   }
 
   struct Show: ArchiveCommand {
-    static let configuration = CommandConfiguration(abstract: "Show one record with its bytes.")
+    static let configuration = CommandConfiguration(commandName: "show", abstract: "Show one record with its bytes.")
     @Argument(help: "The record's number.")
     var id: Int64
     @OptionGroup var global: GlobalOptions
@@ -90,7 +90,7 @@ struct QuarantineCommand: AsyncParsableCommand {
 
   struct Replay: ArchiveCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Archive what can be archived now, each record once; the rest goes on waiting.",
+      commandName: "replay", abstract: "Archive what can be archived now, each record once; the rest goes on waiting.",
       discussion:
         "Mend the mapping ('holdfast mapping set'), the directory or the limit first. Exit code 4 if any still waits.")
     @Option(help: "Only this connector's.")

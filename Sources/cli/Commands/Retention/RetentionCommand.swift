@@ -14,7 +14,7 @@ struct RetentionCommand: AsyncParsableCommand {
 
   struct Rehearse: ArchiveCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Say what a sweep would remove, and change nothing.",
+      commandName: "rehearse", abstract: "Say what a sweep would remove, and change nothing.",
       discussion: "--at gives the day to rehearse for; in any archive, since nothing happens.")
     @OptionGroup var global: GlobalOptions
 
@@ -61,7 +61,7 @@ struct RetentionCommand: AsyncParsableCommand {
 
   struct Run: ArchiveCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Remove what has expired and nothing keeps.")
+      commandName: "run", abstract: "Remove what has expired and nothing keeps.")
     @OptionGroup var global: GlobalOptions
 
     private struct Result: Encodable {

@@ -37,7 +37,7 @@ struct RetentionPolicyCommand: AsyncParsableCommand {
 
   struct Create: ArchiveCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Create a retention policy.",
+      commandName: "create", abstract: "Create a retention policy.",
       discussion: """
         retain keeps items at least so long; delete removes them after so long; retain-then-delete does both. The clock is
         each item's sent date (received date for who received it), not the day of import or of the policy.
@@ -78,7 +78,7 @@ struct RetentionPolicyCommand: AsyncParsableCommand {
 
   struct Change: ArchiveCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Change a policy's period or start; name, action and scope stay.")
+      commandName: "change", abstract: "Change a policy's period or start; name, action and scope stay.")
     @Argument(help: "The policy's name.")
     var name: String
     @Option(help: ArgumentHelp("The new period.", valueName: "n"))
@@ -104,7 +104,7 @@ struct RetentionPolicyCommand: AsyncParsableCommand {
 
   struct Delete: ArchiveCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Remove a policy; what it retained stays held for the delay (30 days).")
+      commandName: "delete", abstract: "Remove a policy; what it retained stays held for the delay (30 days).")
     @Argument(help: "The policy's name.")
     var name: String
     @OptionGroup var global: GlobalOptions
@@ -118,7 +118,7 @@ struct RetentionPolicyCommand: AsyncParsableCommand {
   }
 
   struct List: ArchiveCommand {
-    static let configuration = CommandConfiguration(abstract: "Show all policies.")
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "Show all policies.")
     @OptionGroup var global: GlobalOptions
     private struct Result: Encodable { var policies: [View] }
 
@@ -131,7 +131,7 @@ struct RetentionPolicyCommand: AsyncParsableCommand {
   }
 
   struct Show: ArchiveCommand {
-    static let configuration = CommandConfiguration(abstract: "Show one policy.")
+    static let configuration = CommandConfiguration(commandName: "show", abstract: "Show one policy.")
     @Argument(help: "The policy's name.")
     var name: String
     @OptionGroup var global: GlobalOptions

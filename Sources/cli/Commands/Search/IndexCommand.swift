@@ -7,7 +7,7 @@ struct IndexCommand: AsyncParsableCommand {
 
   struct Rebuild: ArchiveCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Make the search index anew from the messages.",
+      commandName: "rebuild", abstract: "Make the search index anew from the messages.",
       discussion: "Needed when a new version cuts words another way; until it is done, searches use the old index.")
     @OptionGroup var global: GlobalOptions
 

@@ -9,7 +9,7 @@ struct DirectoryCommand: AsyncParsableCommand {
 
   struct Import: ArchiveCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Add and update mailboxes from a CSV file.",
+      commandName: "import", abstract: "Add and update mailboxes from a CSV file.",
       discussion: """
         The file begins with the header Email,DisplayName,MobileNumber,Department and is UTF-8 (RFC 4180). A line that
         can't be used is reported and the others go in; people the file doesn't name stay as they are.
@@ -35,7 +35,7 @@ struct DirectoryCommand: AsyncParsableCommand {
   }
 
   struct List: ArchiveCommand {
-    static let configuration = CommandConfiguration(abstract: "Show all mailboxes.")
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "Show all mailboxes.")
     @OptionGroup var global: GlobalOptions
 
     private struct Entry: Encodable {
@@ -65,7 +65,7 @@ struct DirectoryCommand: AsyncParsableCommand {
 
   struct Remove: ArchiveCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Mark a leaver's mailbox inactive.",
+      commandName: "remove", abstract: "Mark a leaver's mailbox inactive.",
       discussion: "Nothing new is filed in it. What is in it stays, under its holds and retention rules.")
     @Argument(help: "The mailbox's address.")
     var email: String

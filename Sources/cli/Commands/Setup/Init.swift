@@ -4,7 +4,7 @@ internal import Foundation
 
 struct Init: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Make a new archive.",
+    commandName: "init", abstract: "Make a new archive.",
     discussion: """
       Makes the folder, its keys and its ledger, and makes you a member of all role groups. Write down the ledger's key
       that is shown: with it, anyone can check an export of the ledger without this machine.

@@ -8,7 +8,7 @@ struct PartnerCommand: AsyncParsableCommand {
 
   struct Provision: ArchiveCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Let a partner's application deliver to this archive.",
+      commandName: "provision", abstract: "Let a partner's application deliver to this archive.",
       discussion: "No connector can be created before. The partner tells you its application id.")
     @Argument(help: "The partner's application id.")
     var appID: String

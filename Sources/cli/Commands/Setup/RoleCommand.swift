@@ -20,7 +20,8 @@ struct RoleCommand: AsyncParsableCommand {
   }
 
   struct Grant: ArchiveCommand {
-    static let configuration = CommandConfiguration(abstract: "Make an account a member of a role group.")
+    static let configuration = CommandConfiguration(
+      commandName: "grant", abstract: "Make an account a member of a role group.")
     @Argument(help: "The account: an e-mail address or user name.")
     var account: String
     @Argument(help: "The role group, in quotes.", transform: RoleGroup.init(argument:))
@@ -36,7 +37,8 @@ struct RoleCommand: AsyncParsableCommand {
   }
 
   struct Revoke: ArchiveCommand {
-    static let configuration = CommandConfiguration(abstract: "Take an account out of a role group.")
+    static let configuration = CommandConfiguration(
+      commandName: "revoke", abstract: "Take an account out of a role group.")
     @Argument(help: "The account.")
     var account: String
     @Argument(help: "The role group, in quotes.", transform: RoleGroup.init(argument:))
@@ -52,7 +54,8 @@ struct RoleCommand: AsyncParsableCommand {
   }
 
   struct List: ArchiveCommand {
-    static let configuration = CommandConfiguration(abstract: "Show every account and its role groups.")
+    static let configuration = CommandConfiguration(
+      commandName: "list", abstract: "Show every account and its role groups.")
     @OptionGroup var global: GlobalOptions
 
     func run(in context: Context) async throws {
