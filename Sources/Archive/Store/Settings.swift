@@ -33,6 +33,9 @@ public enum DelayHoldDays {
     guard let days = Int(text), days >= 0 else {
       throw StorageError("the setting delay-hold-days reads '\(text)', which is no number of days")
     }
+    guard try days > 0 || Setting.sandbox.read(db) == "true" else {
+      throw StorageError("a delay hold of 0 days is for sandboxes; set delay-hold-days to 1 or more")
+    }
     return days
   }
 }
