@@ -50,7 +50,7 @@ struct Holdfast: AsyncParsableCommand {
     groupedSubcommands: [
       CommandGroup(
         name: "Setting up",
-        subcommands: [Init.self, DirectoryCommand.self, RoleCommand.self, PartnerCommand.self]),
+        subcommands: [Init.self, DirectoryCommand.self, RoleCommand.self, PartnerCommand.self, SettingCommand.self]),
       CommandGroup(
         name: "Bringing items in",
         subcommands: [ConnectorCommand.self, MappingCommand.self, QuarantineCommand.self]),

@@ -26,6 +26,8 @@ extension Action {
   public static let roleRevoked = Action("RoleRevoked", .organizationManagement)
   public static let rolesListed = Action("RolesListed", .organizationManagement, .auditReader)
   public static let partnerProvisioned = Action("PartnerProvisioned", .organizationManagement)
+  public static let settingsListed = Action(
+    "SettingsListed", .organizationManagement, .recordsManagement, .eDiscoveryAdministrator, .auditReader)
   public static let settingChanged = Action("SettingChanged", .organizationManagement)
 
   // Connectors
@@ -71,7 +73,6 @@ extension Action {
     "ItemExplained", .recordsManagement, .searchAndPurge, .eDiscoveryManager, .eDiscoveryAdministrator)
   public static let itemsDeleted = Action("SoftDelete", .searchAndPurge)
   public static let itemsPurged = Action("HardDelete", .searchAndPurge)
-  public static let erasureCompleted = Action("ErasureCompleted", .searchAndPurge, .recordsManagement)
 
   // Ledger
   public static let auditSearched = Action("AuditSearched", .auditReader)

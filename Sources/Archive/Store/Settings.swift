@@ -1,3 +1,4 @@
+internal import Foundation
 public import GRDB
 
 /// The archive's few settings, one row each.
@@ -23,10 +24,41 @@ public enum Setting: String, Sendable, CaseIterable {
   }
 }
 
+extension Setting {
+  /// The settings that an administrator changes.
+  public static let changeable: [Setting] = [.delayHoldDays, .timeZone]
+
+  /// Changes a setting, in an act.
+  ///
+  /// - Throws: ``InputError`` where the value is none, or is not for this archive.
+  public func change(to value: String, _ act: Act) throws {
+    switch self {
+    case .delayHoldDays:
+      guard let days = Int(value), (0...DelayHoldDays.longest).contains(days) else {
+        throw InputError("\(rawValue) is a number of days, 0 to \(DelayHoldDays.longest)", code: "setting.value")
+      }
+      guard try days > 0 || Setting.sandbox.read(act.db) == "true" else {
+        throw InputError("a delay hold of 0 days is for sandboxes; give 1 or more", code: "setting.value")
+      }
+    case .timeZone:
+      guard TimeZone(identifier: value) != nil else {
+        throw InputError("'\(value)' is not a time zone; write it as Europe/London", code: "setting.value")
+      }
+    case .organization, .sandbox, .created:
+      throw InputError("\(rawValue) stays as the archive was made with", code: "setting.fixed")
+    }
+    act.note("before", .text(try read(act.db) ?? ""))
+    act.note("value", .text(value))
+    try write(value, act.db)
+  }
+}
+
 /// How long a released hold still holds.
 public enum DelayHoldDays {
   /// The market leader's 30 days: time to notice a release that shouldn't have been.
   public static let standard = 30
+  /// A century: beyond it a delay is a hold of its own, and dates would leave the calendar.
+  static let longest = 36_525
 
   public static func read(_ db: Database) throws -> Int {
     guard let text = try Setting.delayHoldDays.read(db) else { return standard }

@@ -14,7 +14,7 @@ struct ActsTests {
     .searchStarted, .itemViewed, .caseAdded, .caseUpdated, .caseRemoved, .caseViewed, .holdCreated, .holdRemoved,
     .holdViewed, .litigationHoldPlaced, .litigationHoldReleased, .retentionPolicyCreated, .retentionPolicyChanged,
     .retentionPolicyRemoved, .retentionViewed, .retentionRehearsed, .retentionSwept, .itemExplained, .itemsDeleted,
-    .itemsPurged, .erasureCompleted, .auditSearched, .auditVerified, .auditExported, .indexRebuilt,
+    .itemsPurged, .settingsListed, .auditSearched, .auditVerified, .auditExported, .indexRebuilt,
   ]
 
   private func count(_ test: TestArchive) throws -> Int64 {
