@@ -1,7 +1,5 @@
 #include "CICU.h"
 
-#include <stdlib.h>
-#include <unicode/ubrk.h>
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
 #include <unicode/uscript.h>
@@ -53,11 +51,17 @@ static bool is_unspaced(UChar32 c) {
     || uscript_hasScript(c, USCRIPT_KATAKANA);
 }
 
+static bool is_mark(int8_t category) {
+  return category == U_NON_SPACING_MARK || category == U_ENCLOSING_MARK || category == U_COMBINING_SPACING_MARK;
+}
+
 cicu_character cicu_describe(uint32_t code_point) {
   UChar32 c = (UChar32)code_point;
   UErrorCode status = U_ZERO_ERROR;
   UScriptCode script = uscript_getScript(c, &status);
   int8_t category = u_charType(c);
+  int32_t syllabic = u_getIntPropertyValue(c, UCHAR_INDIC_SYLLABIC_CATEGORY);
+  bool leads = u_hasBinaryProperty(c, UCHAR_LOGICAL_ORDER_EXCEPTION);
   cicu_character result = {
     .category = (uint8_t)category,
     .script = (uint8_t)(U_SUCCESS(status) && script >= 0 && script < 256 ? script : USCRIPT_UNKNOWN),
@@ -69,6 +73,10 @@ cicu_character cicu_describe(uint32_t code_point) {
     .regional_indicator = u_hasBinaryProperty(c, UCHAR_REGIONAL_INDICATOR),
     .unspaced = is_unspaced(c),
     .composes_back = composes_back(c),
+    .extends = is_mark(category)
+      || (!leads && (syllabic == U_INSC_VOWEL_DEPENDENT || syllabic == U_INSC_TONE_MARK)),
+    .leads = leads,
+    .stacks = syllabic == U_INSC_INVISIBLE_STACKER,
   };
   return result;
 }
@@ -94,38 +102,4 @@ int32_t cicu_nfkd(const uint16_t *input, int32_t count, uint16_t *output, int32_
 
 int32_t cicu_nfkc_casefold(const uint16_t *input, int32_t count, uint16_t *output, int32_t capacity) {
   return normalize(unorm2_getNFKCCasefoldInstance, input, count, output, capacity);
-}
-
-struct cicu_words {
-  UBreakIterator *iterator;
-};
-
-cicu_words *cicu_words_open(void) {
-  cicu_words *words = malloc(sizeof *words);
-  if (words == NULL) return NULL;
-  UErrorCode status = U_ZERO_ERROR;
-  // "root" rather than the process's locale: an index must not depend on who runs the process.
-  words->iterator = ubrk_open(UBRK_WORD, "root", NULL, 0, &status);
-  if (U_FAILURE(status)) {
-    free(words);
-    return NULL;
-  }
-  return words;
-}
-
-void cicu_words_close(cicu_words *words) {
-  if (words == NULL) return;
-  ubrk_close(words->iterator);
-  free(words);
-}
-
-int32_t cicu_words_begin(cicu_words *words, const uint16_t *text, int32_t count) {
-  UErrorCode status = U_ZERO_ERROR;
-  ubrk_setText(words->iterator, text, count, &status);
-  return U_FAILURE(status) ? -1 : 0;
-}
-
-int32_t cicu_words_next(cicu_words *words) {
-  int32_t boundary = ubrk_next(words->iterator);
-  return boundary == UBRK_DONE ? -1 : boundary;
 }

@@ -31,6 +31,12 @@ typedef struct {
   bool unspaced;
   /// May compose with what precedes it when normalised.
   bool composes_back;
+  /// Part of the character before it as a reader sees it: a mark, or a dependent vowel written behind.
+  bool extends;
+  /// A vowel that is written before its consonant (Logical_Order_Exception).
+  bool leads;
+  /// Makes the next consonant one with the one before (Indic_Syllabic_Category=Invisible_Stacker).
+  bool stacks;
 } cicu_character;
 
 /// The general categories the analyser tells apart, numbered as Unicode's data files order them.
@@ -72,20 +78,5 @@ int32_t cicu_nfkd(const uint16_t *input, int32_t count, uint16_t *output, int32_
 
 /// Applies NFKC_Casefold (Unicode 15, 3.13) to UTF-16; results as for `cicu_nfkd`.
 int32_t cicu_nfkc_casefold(const uint16_t *input, int32_t count, uint16_t *output, int32_t capacity);
-
-/// A word break iterator (UAX #29, with ICU's dictionaries). Not for two threads at once.
-typedef struct cicu_words cicu_words;
-
-/// Opens an iterator for no particular language, or returns null if ICU can't.
-cicu_words *cicu_words_open(void);
-void cicu_words_close(cicu_words *words);
-
-/// Starts on a new text, which must stay in place until the last call of `cicu_words_next`.
-///
-/// Returns 0, or a negative number if ICU failed.
-int32_t cicu_words_begin(cicu_words *words, const uint16_t *text, int32_t count);
-
-/// The next boundary after the last one given, in UTF-16 units, or -1 after the end.
-int32_t cicu_words_next(cicu_words *words);
 
 #endif

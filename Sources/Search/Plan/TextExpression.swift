@@ -18,8 +18,11 @@ enum TextExpression {
   }
 
   private static func phrase(_ match: TextMatch, _ analyzer: Analyzer) throws -> String {
-    guard try !analyzer.tokens(of: match.text).isEmpty else { throw UnsearchableText(text: match.text) }
-    return quoted(match.text) + (match.isPrefix ? " *" : "")
+    let pattern = try WordPattern(match, analyzer)
+    guard !pattern.places.isEmpty else { throw UnsearchableText(text: match.text) }
+    // A character of a script without spaces stands in the index with the one behind it.
+    let isWholeUnit = pattern.endsInUnit && !match.isPrefix
+    return quoted(match.text, mark: isWholeUnit) + (pattern.isOpen ? " *" : "")
   }
 
   /// The column filter.
@@ -39,10 +42,13 @@ enum TextExpression {
 
   /// The text as one FTS5 string, which the tokenizer cuts the way it cut the items.
   ///
-  /// A NUL would end the expression.
-  private static func quoted(_ text: String) -> String {
-    "\"\(text.replacing("\"", with: "\"\"").replacing("\0", with: " "))\""
+  /// A NUL would end the expression, and the unit mark is for this function alone to write.
+  private static func quoted(_ text: String, mark: Bool = false) -> String {
+    let plain = text.replacing("\"", with: "\"\"").replacing("\0", with: " ").replacing(unitMark, with: " ")
+    return "\"\(plain)\(mark ? unitMark : "")\""
   }
+
+  private static let unitMark = String(UnicodeScalar(Analyzer.unitMark))
 }
 
 /// A query asks for text in which nothing can be searched: only punctuation or blanks.

@@ -1,29 +1,32 @@
 /// Shows where in a text the words of a query are.
 struct Highlighter {
   private let analyzer: Analyzer
-  private let words: Set<String>
-  private let prefixes: [String]
+  /// The words and phrases by a term they begin with; those that begin with one that may go on are tried everywhere.
+  private var byFirstTerm: [String: [WordPattern]] = [:]
+  private var everywhere: [WordPattern] = []
 
   /// About how much of a text a result shows: two lines of a terminal.
   private static let length = 160
 
   init(_ query: Query, _ analyzer: Analyzer) throws {
     self.analyzer = analyzer
-    var words: Set<String> = []
-    var prefixes: [String] = []
     for match in query.positiveTexts {
-      var cut = try analyzer.tokens(of: match.text).map(\.term)
-      if match.isPrefix, let last = cut.popLast() { prefixes.append(last) }
-      words.formUnion(cut)
-      if let key = Analyzer.numberKey(of: match.text) { words.insert(key) }
+      add(try WordPattern(match, analyzer))
+      if let key = Analyzer.numberKey(of: match.text) { add(WordPattern(numberKey: key)) }
     }
-    (self.words, self.prefixes) = (words, prefixes)
+  }
+
+  private mutating func add(_ pattern: WordPattern) {
+    if pattern.isOpen, pattern.places.count == 1 {
+      everywhere.append(pattern)
+    } else {
+      for term in pattern.places.first ?? [] { byFirstTerm[term, default: []].append(pattern) }
+    }
   }
 
   func snippet(of text: String) throws -> String {
     let bytes = Array(text.utf8)
-    var marks = (words.isEmpty && prefixes.isEmpty) ? [] : try marks(in: text)
-    marks.sort { $0.lowerBound < $1.lowerBound }
+    let marks = byFirstTerm.isEmpty && everywhere.isEmpty ? [] : try marks(in: text, bytes)
     let window = window(bytes, around: marks.first?.lowerBound ?? 0)
     var html = window.lowerBound > 0 ? "… " : ""
     var position = window.lowerBound
@@ -36,10 +39,41 @@ struct Highlighter {
     return window.upperBound < bytes.count ? html + " …" : html
   }
 
-  private func marks(in text: String) throws -> [Range<Int>] {
-    try analyzer.tokens(of: text, purpose: .document).filter { token in
-      words.contains(token.term) || prefixes.contains { token.term.hasPrefix($0) }
-    }.map(\.range)
+  /// Where words of the query stand, in order and apart.
+  private func marks(in text: String, _ bytes: [UInt8]) throws -> [Range<Int>] {
+    let placed = try PlacedTerms(text, analyzer)
+    var found: [Range<Int>] = []
+    for place in 0..<placed.count {
+      let patterns = everywhere + placed[place].flatMap { byFirstTerm[$0.term] ?? [] }
+      for pattern in patterns where placed.has(pattern, at: place) {
+        for index in pattern.places.indices {
+          for token in placed[place + index] where pattern.accepts(CollectionOfOne(token), at: index) {
+            var range = token.range
+            if pattern.endsInUnit, index == pattern.places.count - 1, place + index + 1 < placed.count {
+              // The character behind it is in the term and not in the query.
+              let next = placed[place + index + 1].first?.range.lowerBound ?? range.upperBound
+              range = range.lowerBound..<max(range.lowerBound, min(range.upperBound, next))
+            }
+            found.append(Self.trimmed(range, bytes))
+          }
+        }
+      }
+    }
+    found.sort { $0.lowerBound < $1.lowerBound }
+    // The terms of a script without spaces overlap.
+    return found.reduce(into: []) { marks, range in
+      if let last = marks.last, range.lowerBound <= last.upperBound {
+        marks[marks.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
+      } else {
+        marks.append(range)
+      }
+    }
+  }
+
+  private static func trimmed(_ range: Range<Int>, _ bytes: [UInt8]) -> Range<Int> {
+    var end = range.upperBound
+    while end > range.lowerBound, bytes[end - 1] == UInt8(ascii: " ") { end -= 1 }
+    return range.lowerBound..<end
   }
 
   /// A letter with its marks: more bytes of them are a prank, and are cut.

@@ -1,6 +1,6 @@
 internal import CICU
 
-/// Turns text into the words that the index keeps and that a query is compared with.
+/// Turns text into the terms that the index keeps and that a query is compared with.
 ///
 /// Both sides use the same rules, which docs/adr/0003-text-analysis.md gives with their reasons. One
 /// analyser serves one connection: it keeps buffers and tables, so two threads must not share it.
@@ -15,14 +15,22 @@ public final class Analyzer {
     case document
     /// A query: only what was typed. A query that is a number key stays one.
     case query
+    /// A query whose last word may go on.
+    case prefix
   }
 
   /// Names the rules and the data behind them; an index made under another name must be made anew.
   public static let version =
-    "holdfast-1 icu-\(String(cString: cicu_version())) unicode-\(String(cString: cicu_unicode_version()))"
+    "holdfast-2 icu-\(String(cString: cicu_version())) unicode-\(String(cString: cicu_unicode_version()))"
 
   /// What `analyze` returns where libicu failed; SQLite's SQLITE_ERROR, so that a write fails closed.
   public static let failure: Int32 = 1
+
+  /// What divides the two units of a term of a script without spaces; a term that has it is no whole word.
+  ///
+  /// A text can't hold it in a word, since it is a control character. A query's term that ends in it is a unit that
+  /// anything may follow, and has to be asked for as a prefix.
+  public static let unitMark: UInt8 = 2
 
   /// A longer word is kept as several, one behind the other, cut between code points.
   ///
@@ -36,9 +44,7 @@ public final class Analyzer {
   let table = CharacterTable()
   let term: UnsafeMutableRawPointer
   let numbers = NumberRun()
-  /// Only texts in scripts without spaces need this, so it is made for the first of them.
-  private(set) lazy var run = UnspacedRun()
-  private(set) lazy var cutter = WordCutter()
+  let run = UnspacedRun()
   /// For each byte: 0 ends a word; 1 is no ASCII; else the folded letter or digit.
   let ascii: UnsafeMutablePointer<UInt8>
 

@@ -59,7 +59,8 @@ final class CharacterTable {
     let character = cicu_describe(scalar)
     var traits = CharacterTraits(
       script: character.script, leadingClass: character.leading_class,
-      trailingClass: character.trailing_class, composesBack: character.composes_back)
+      trailingClass: character.trailing_class, composesBack: character.composes_back,
+      unitRole: character.stacks ? .stacks : character.leads ? .leads : character.extends ? .extends : .base)
     let role = Diacritics.role(of: scalar)
     if character.default_ignorable {
       traits.kind = .ignorable
@@ -94,7 +95,9 @@ final class CharacterTable {
         traits.kind = .emoji
         store(folded, in: &traits)
       } else if folded != [scalar], words.count == folded.count, !words.isEmpty, !isMark {
-        traits.kind = .symbol
+        // ㍿ is read with the characters around it, as 株式会社 would be.
+        let isUnspaced = words.allSatisfy { CharacterClass($0, cicu_describe($0)).kind == .unspaced }
+        traits.kind = isUnspaced ? .unspaced : .symbol
         store(folded, in: &traits)
       } else {
         traits.kind = .separator

@@ -27,6 +27,18 @@ enum CharacterKind: UInt8 {
   case regionalIndicator
 }
 
+/// What a character of a script without spaces does to the unit it stands in (``UnspacedRun``).
+enum UnitRole: UInt8 {
+  /// Begins a unit, unless the one before joins it.
+  case base
+  /// Belongs to the unit before: a vowel sign, a tone mark, a vowel written behind its consonant.
+  case extends
+  /// Begins a unit that the next base belongs to: a Thai or Lao vowel written before its consonant.
+  case leads
+  /// Belongs to the unit before and takes in the next base: the sign of a Khmer or Burmese stack.
+  case stacks
+}
+
 /// All that the analyser needs to know of one code point; 16 bytes, so that a lookup is one load.
 struct CharacterTraits {
   /// The folded character in UTF-8, first byte lowest; the address of the bytes if over 8.
@@ -39,11 +51,27 @@ struct CharacterTraits {
   var trailingClass: UInt8 = 0
   /// May compose with what precedes it.
   var composesBack = false
+  /// Only of use where the kind is `unspaced` or `mark`.
+  var unitRole: UnitRole = .base
 
   static let separator = CharacterTraits(kind: .separator)
 
   /// Whether normalisation never reaches back from this character over what precedes it.
   var startsCluster: Bool { leadingClass == 0 && !composesBack }
+
+  /// The folded character where it is one code point.
+  @inline(__always)
+  var foldedScalar: UInt32? {
+    func bits(_ index: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: fold >> (8 * index)) & 0x3F }
+    let first = UInt32(truncatingIfNeeded: fold) & 0xFF
+    return switch (foldLength, first) {
+    case (1, _): first
+    case (2, 0xC2...): (first & 0x1F) << 6 | bits(1)
+    case (3, 0xE0...): (first & 0xF) << 12 | bits(1) << 6 | bits(2)
+    case (4, 0xF0...): (first & 7) << 18 | bits(1) << 12 | bits(2) << 6 | bits(3)
+    default: nil
+    }
+  }
 
   /// Whether a digit beside this character belongs to the same word, as in B2B and 5pm.
   ///

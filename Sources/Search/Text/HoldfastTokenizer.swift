@@ -33,9 +33,16 @@ public final class HoldfastTokenizer: FTS5CustomTokenizer {
     return UnsafeRawPointer(pText).withMemoryRebound(to: UInt8.self, capacity: Int(nText)) { bytes in
       var sink = FTS5Sink(context: context, callback: tokenCallback)
       let text = UnsafeBufferPointer(start: bytes, count: Int(nText))
-      let purpose: Analyzer.Purpose = tokenization.contains(.query) ? .query : .document
-      return analyzer.analyze(text, purpose: purpose, into: &sink)
+      return analyzer.analyze(text, purpose: Self.purpose(of: text, tokenization), into: &sink)
     }
+  }
+
+  /// A query that ends in the unit mark asks for a whole unit and whatever follows it, not for the beginning of one.
+  private static func purpose(
+    of text: UnsafeBufferPointer<UInt8>, _ tokenization: FTS5Tokenization
+  ) -> Analyzer.Purpose {
+    guard tokenization.contains(.query) else { return .document }
+    return tokenization.contains(.prefix) && text.last != Analyzer.unitMark ? .prefix : .query
   }
 }
 

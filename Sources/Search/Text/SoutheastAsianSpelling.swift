@@ -1,72 +1,57 @@
 /// Makes Thai and Lao words that look alike be alike.
 ///
 /// The same word can be typed in ways that differ in code points but not on the screen, and that no
-/// Unicode normalisation makes equal; dictionaries know one of them. Real texts hold all of these.
+/// Unicode normalisation makes equal. Real texts hold all of these.
 enum SoutheastAsianSpelling {
-  private static let thaiNikhahit: UInt16 = 0xE4D
-  private static let thaiSaraAa: UInt16 = 0xE32
-  private static let thaiSaraE: UInt16 = 0xE40
+  private static let thaiNikhahit: UInt32 = 0xE4D
+  private static let thaiSaraAa: UInt32 = 0xE32
+  private static let thaiSaraE: UInt32 = 0xE40
   /// Lao letters stand 0x80 above the Thai ones of the same name.
-  private static let laoOffset: UInt16 = 0x80
+  private static let laoOffset: UInt32 = 0x80
 
-  /// Rewrites a run in place; the result is never longer.
-  static func unify(_ run: UnspacedRun) {
-    let units = run.units
+  /// Whether two of a vowel are the one that follows it in Unicode: เ typed twice for แ.
+  static func isDoubled(_ scalar: UInt32) -> Bool { scalar == thaiSaraE || scalar == thaiSaraE + laoOffset }
+
+  /// Rewrites a unit in place, and says how long it is then, which is never longer.
+  static func unify(_ unit: UnsafeMutableBufferPointer<UInt32>) -> Int {
+    guard unit.count > 1, (0xE00...0xEFF).contains(unit[0]) else { return unit.count }
     var length = 0
-    for index in 0..<run.count {
-      let unit = units[index]
-      let offset = (0xE80...0xEFF).contains(unit) ? laoOffset : 0
-      if unit == thaiSaraE + offset, length > 0, units[length - 1] == unit {
-        // เ typed twice for แ.
-        units[length - 1] = unit + 1
-        run.ends[length - 1] = run.ends[index]
-        continue
-      }
-      units[length] = unit
-      run.starts[length] = run.starts[index]
-      run.ends[length] = run.ends[index]
+    for scalar in unit {
+      let offset = (0xE80...0xEFF).contains(scalar) ? laoOffset : 0
+      unit[length] = scalar
       length += 1
-      if unit == thaiSaraAa + offset { length = composeAm(run, length, offset) }
-      if isVowelAboveOrBelow(unit, offset) { moveBeforeTone(run, length, offset) }
+      if scalar == thaiSaraAa + offset { length = composeAm(unit, length, offset) }
+      if isVowelAboveOrBelow(scalar, offset) { moveBeforeTone(unit, length, offset) }
     }
-    run.truncate(to: length)
+    return length
   }
 
   /// The circle and sara aa are sara am, with a tone mark before, between or not at all.
-  private static func composeAm(_ run: UnspacedRun, _ length: Int, _ offset: UInt16) -> Int {
-    let units = run.units
+  private static func composeAm(_ unit: UnsafeMutableBufferPointer<UInt32>, _ length: Int, _ offset: UInt32) -> Int {
     let nikhahit = thaiNikhahit + offset
-    if length >= 2, units[length - 2] == nikhahit {
-      units[length - 2] = units[length - 1] + 1
-      run.ends[length - 2] = run.ends[length - 1]
+    if length >= 2, unit[length - 2] == nikhahit {
+      unit[length - 2] = unit[length - 1] + 1
       return length - 1
     }
-    if length >= 3, units[length - 3] == nikhahit, isTone(units[length - 2], offset) {
-      units[length - 3] = units[length - 2]
-      run.ends[length - 3] = run.ends[length - 2]
-      units[length - 2] = units[length - 1] + 1
-      run.ends[length - 2] = run.ends[length - 1]
+    if length >= 3, unit[length - 3] == nikhahit, isTone(unit[length - 2], offset) {
+      unit[length - 3] = unit[length - 2]
+      unit[length - 2] = unit[length - 1] + 1
       return length - 1
     }
     return length
   }
 
   /// A vowel above or below its consonant goes before the tone mark, whichever was typed first.
-  private static func moveBeforeTone(_ run: UnspacedRun, _ length: Int, _ offset: UInt16) {
-    guard length >= 2, isTone(run.units[length - 2], offset) else { return }
-    let tone = run.units[length - 2]
-    run.units[length - 2] = run.units[length - 1]
-    run.units[length - 1] = tone
-    // Both came from the same syllable: each stands for the whole of it.
-    run.starts[length - 1] = run.starts[length - 2]
-    run.ends[length - 2] = run.ends[length - 1]
+  private static func moveBeforeTone(_ unit: UnsafeMutableBufferPointer<UInt32>, _ length: Int, _ offset: UInt32) {
+    guard length >= 2, isTone(unit[length - 2], offset) else { return }
+    unit.swapAt(length - 2, length - 1)
   }
 
-  private static func isTone(_ unit: UInt16, _ offset: UInt16) -> Bool {
-    (0xE48 + offset...0xE4B + offset).contains(unit)
+  private static func isTone(_ scalar: UInt32, _ offset: UInt32) -> Bool {
+    (0xE48 + offset...0xE4B + offset).contains(scalar)
   }
 
-  private static func isVowelAboveOrBelow(_ unit: UInt16, _ offset: UInt16) -> Bool {
-    (0xE34 + offset...0xE39 + offset).contains(unit)
+  private static func isVowelAboveOrBelow(_ scalar: UInt32, _ offset: UInt32) -> Bool {
+    (0xE34 + offset...0xE39 + offset).contains(scalar)
   }
 }

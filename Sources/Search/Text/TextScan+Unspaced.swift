@@ -1,13 +1,18 @@
 extension TextScan {
-  /// Reads a stretch of text written without spaces, cuts it into words, and returns where it ends.
+  /// Reads a stretch of text written without spaces, hands on its units by twos, and returns where it ends.
+  ///
+  /// In a document every unit gives one term at its own position: itself and the unit behind it, or itself alone at
+  /// the end. A query for two units or more gives the terms of all but the last, which is then a phrase that stands
+  /// wherever those units stand in a row. A query for one unit gives the beginning of its terms, and has to be asked
+  /// for as a prefix.
   mutating func unspaced(from start: Int) -> Int {
     let run = analyzer.run
-    run.truncate(to: 0)
+    run.begin()
+    // Where the last cluster begins, in the text and in the unit.
+    var cluster = (position: start, count: 0)
     var position = start
     var lastClass: UInt8 = 0
-    // Where the last cluster begins, in the text and in the run.
-    var clusterStart = start
-    var clusterCount = 0
+    var isSoft = false
 
     scan: while position < text.count, code == 0 {
       let (traits, width) = traits(at: position)
@@ -16,93 +21,156 @@ extension TextScan {
         position += width
         continue scan
       case .unspaced, .mark: break
+      case .separator:
+        guard let next = resumption(from: position) else { break scan }
+        complete(run, isSoft)
+        isSoft = purpose != .document
+        position = next
+        cluster = (next, 0)
+        lastClass = 0
+        continue scan
       default: break scan
       }
-      if !run.hasRoom {
-        cut(run, goesOn: true)
-        clusterStart = position
-        clusterCount = run.count
-      }
       if traits.composesBack || (traits.leadingClass != 0 && traits.leadingClass < lastClass) {
-        let (cluster, end) = fold(clusterFrom: clusterStart)
-        run.truncate(to: clusterCount)
-        for unit in cluster { run.append(unit, start: clusterStart, end: end) }
-        position = end
-        clusterStart = end
-        clusterCount = run.count
+        position = refold(run, from: cluster, &isSoft)
+        cluster = (position, run.count)
         lastClass = 0
         continue scan
       }
-      if traits.startsCluster {
-        clusterStart = position
-        clusterCount = run.count
-      }
-      let from = term.assumingMemoryBound(to: UInt8.self)
-      let folded = UnsafeBufferPointer(start: from, count: append(traits, at: 0))
-      var offset = 0
-      while offset < folded.count {
-        let (scalar, length) = folded.scalar(at: offset)
-        guard let scalar, let character = Unicode.Scalar(scalar) else { break }
-        for unit in UTF16.encode(character) ?? .init() {
-          run.append(unit, start: position, end: position + width)
-        }
-        offset += length
+      let before = (units: run.units, count: run.count)
+      feed(traits, run, position..<position + width, &isSoft)
+      if run.units != before.units {
+        cluster = (position, 0)
+      } else if traits.startsCluster {
+        cluster = (position, before.count)
       }
       lastClass = traits.trailingClass
       position += width
     }
-    if code == 0 { cut(run, goesOn: false) }
+    guard code == 0 else { return position }
+    complete(run, isSoft)
+    if code == 0 { emitLast(run, isSoft, at: position) }
     return position
   }
 
-  /// Hands on the words of a run, and leaves in it what has to wait for the text to go on.
-  private mutating func cut(_ run: UnspacedRun, goesOn: Bool) {
-    SoutheastAsianSpelling.unify(run)
-    let covered = analyzer.cutter.cut(run, goesOn: goesOn) { word in
-      emit(word, of: run)
-      return code == 0
+  // MARK: - Reading units
+
+  /// Adds a character's folded form to the unit being read, or ends that and begins another.
+  private mutating func feed(
+    _ traits: CharacterTraits, _ run: UnspacedRun, _ range: Range<Int>, _ isSoft: inout Bool
+  ) {
+    if let scalar = traits.foldedScalar {
+      feed(scalar, traits.unitRole, run, range, &isSoft)
+      return
     }
-    if let covered { run.removeFirst(covered) } else { code = Analyzer.failure }
+    let folded = UnsafeBufferPointer(
+      start: term.assumingMemoryBound(to: UInt8.self), count: append(traits, at: 0))
+    var offset = 0
+    while offset < folded.count {
+      let (scalar, length) = folded.scalar(at: offset)
+      if let scalar { feed(scalar, table.traits(of: scalar).unitRole, run, range, &isSoft) }
+      offset += length
+    }
   }
 
-  /// Hands on one word, in pieces if it is over the limit.
-  private mutating func emit(_ word: Range<Int>, of run: UnspacedRun) {
-    var length = 0
-    var start = word.lowerBound
-    var index = start
-    while index < word.upperBound {
-      let isPair =
-        run.units[index] & 0xFC00 == 0xD800 && index + 1 < word.upperBound
-      let scalar =
-        isPair
-        ? 0x10000 + (UInt32(run.units[index] & 0x3FF) << 10) + UInt32(run.units[index + 1] & 0x3FF)
-        : UInt32(run.units[index])
-      if length + 4 > Analyzer.maximumTermBytes {
-        emitTerm(length: length, start: run.starts[start], end: run.ends[index - 1])
-        guard code == 0 else { return }
-        length = 0
-        start = index
-      }
-      length += appendUTF8(scalar, at: length)
-      index += isPair ? 2 : 1
+  @inline(__always)
+  private mutating func feed(
+    _ scalar: UInt32, _ role: UnitRole, _ run: UnspacedRun, _ range: Range<Int>, _ isSoft: inout Bool
+  ) {
+    if role == .leads, run.doublesVowel(with: scalar) {
+      run.doubleVowel(end: range.upperBound)
+      return
     }
-    if length > 0 { emitTerm(length: length, start: run.starts[start], end: run.ends[index - 1]) }
+    if run.count > 0, !run.takes(role) {
+      complete(run, isSoft)
+      isSoft = false
+    }
+    run.append(scalar, role, start: range.lowerBound, end: range.upperBound)
   }
 
-  private func appendUTF8(_ scalar: UInt32, at offset: Int) -> Int {
-    let bytes: (UInt32, Int) =
-      switch scalar {
-      case ..<0x80: (scalar, 1)
-      case ..<0x800: (0x80C0 | scalar >> 6 | (scalar & 0x3F) << 8, 2)
-      case ..<0x10000:
-        (0x8080E0 | scalar >> 12 | (scalar >> 6 & 0x3F) << 8 | (scalar & 0x3F) << 16, 3)
-      default:
-        (
-          0x8080_80F0 | scalar >> 18 | (scalar >> 12 & 0x3F) << 8 | (scalar >> 6 & 0x3F) << 16
-            | (scalar & 0x3F) << 24, 4
-        )
+  /// Folds the last cluster again as a whole, and returns where it ends: for marks out of order and those that make
+  /// another letter of their base.
+  private mutating func refold(
+    _ run: UnspacedRun, from cluster: (position: Int, count: Int), _ isSoft: inout Bool
+  ) -> Int {
+    let (units, end) = fold(clusterFrom: cluster.position)
+    let last = cluster.count > 0 ? table.traits(of: run.scalar(cluster.count - 1)).unitRole : .base
+    run.truncate(to: cluster.count, lastRole: last)
+    // Looking up a character may fold it, in the buffers that hold these.
+    let scalars = Array(String(decoding: units, as: UTF16.self).unicodeScalars)
+    for scalar in scalars {
+      feed(scalar.value, table.traits(of: scalar.value).unitRole, run, cluster.position..<end, &isSoft)
+    }
+    return end
+  }
+
+  /// Where such text goes on behind what stands at a position, or nil.
+  ///
+  /// In a document blanks and middle dots are as if not there: these scripts put them where they like. In a query
+  /// anything that is no word may be left out.
+  private func resumption(from start: Int) -> Int? {
+    var position = start
+    while position < text.count {
+      let (scalar, width) = text.scalar(at: position)
+      guard let scalar else { return nil }
+      let traits = table.traits(of: scalar)
+      switch traits.kind {
+      case .unspaced: return position
+      case .ignorable: break
+      case .separator where purpose != .document || Self.isBlank(scalar): break
+      default: return nil
       }
-    term.storeBytes(of: bytes.0.littleEndian, toByteOffset: offset, as: UInt32.self)
-    return bytes.1
+      position += width
+    }
+    return nil
+  }
+
+  private static func isBlank(_ scalar: UInt32) -> Bool {
+    switch scalar {
+    case 0x20, 0xA0, 0x2000...0x200A, 0x202F, 0x205F, 0x3000: true
+    // Between the parts of foreign names: ジョン・スミス, 约翰·史密斯.
+    case 0xB7, 0x30FB, 0xFF65: true
+    default: false
+    }
+  }
+
+  // MARK: - Handing on
+
+  /// Ends the unit being read, and hands on the one before it with it.
+  ///
+  /// `isSoft`: whether something stood between the two in a query; then they may stand apart or together.
+  private mutating func complete(_ run: UnspacedRun, _ isSoft: Bool) {
+    guard run.count > 0, code == 0 else { return }
+    run.complete()
+    if run.units > 1 {
+      if isSoft { emit(run.previous, start: run.previousStart, end: run.previousEnd) }
+      if code == 0 { emit(run.pair, start: run.previousStart, end: run.end, isColocated: isSoft) }
+    }
+    run.advance()
+  }
+
+  /// Hands on the last unit, where a term has not said it yet.
+  private mutating func emitLast(_ run: UnspacedRun, _ isSoft: Bool, at position: Int) {
+    guard run.units > 0 else { return }
+    let isLast = purpose != .document && !isFollowed && !hasWord(from: position)
+    if isLast, run.units > 1, !isSoft { return }
+    let unit = run.previous
+    let isOpen = isLast && purpose == .prefix
+    emit(
+      isOpen ? UnsafeBufferPointer(rebasing: unit.dropLast()) : unit, start: run.previousStart,
+      end: run.previousEnd)
+  }
+
+  /// Whether any word stands from a position on.
+  func hasWord(from start: Int) -> Bool {
+    var position = start
+    while position < text.count {
+      let (traits, width) = traits(at: position)
+      switch traits.kind {
+      case .separator, .ignorable, .diacritic, .conditionalMark: position += width
+      default: return true
+      }
+    }
+    return false
   }
 }

@@ -12,6 +12,8 @@ struct TextScan<Sink: TokenSink> {
   private(set) var sink: Sink
   /// Where the symbol stands whose meaning is the text of this pass.
   private var spelledOut: Range<Int>?
+  /// Whether a word follows the text of this pass in the text it was taken from.
+  private(set) var isFollowed = false
   /// 0 while the pass goes on; then what ended it.
   var code: Int32 = 0
 
@@ -112,6 +114,7 @@ struct TextScan<Sink: TokenSink> {
     // Folded text holds no symbols, so this goes no deeper.
     var inner = TextScan(folded, analyzer: analyzer, purpose: purpose, sink: sink)
     inner.spelledOut = range
+    inner.isFollowed = isFollowed || (purpose != .document && hasWord(from: range.upperBound))
     inner.scan(usesFastPath: true)
     sink = inner.sink
     code = inner.code

@@ -1,4 +1,4 @@
-/// One searchable word of a text.
+/// One searchable word of a text, or two neighbouring units of a text that has no spaces.
 public struct Token: Equatable, Hashable, Sendable {
   /// The folded form that the index keeps and a query is compared with.
   public var term: String
@@ -6,6 +6,9 @@ public struct Token: Equatable, Hashable, Sendable {
   public var range: Range<Int>
   /// Whether it stands at the same position as the token before it, as another name for it.
   public var isColocated: Bool
+
+  /// Whether it is of a script without spaces: a unit with the one behind it, or the last of a stretch.
+  public var isUnit: Bool { term.utf8.contains(Analyzer.unitMark) }
 
   public init(_ term: String, range: Range<Int>, isColocated: Bool = false) {
     self.term = term
