@@ -58,6 +58,9 @@ let package = Package(
     .target(
       name: "CPhoneNumber", path: "Sources/CPhoneNumber",
       linkerSettings: [.linkedLibrary("phonenumber")]),
+    .target(
+      name: "CSimdJSON", path: "Sources/CSimdJSON",
+      linkerSettings: [.linkedLibrary("simdjson")]),
 
     // What is kept and who may touch it. Imports none of ours but the shims.
     .target(name: "Archive", dependencies: ["CZstd", grdb, sqlite, crypto], swiftSettings: ours),
@@ -67,7 +70,7 @@ let package = Package(
     .target(
       name: "Importer",
       dependencies: [
-        "Archive", "Search", "CPhoneNumber", grdb, crypto, httpClient, nioCore, nioPosix, nioHTTP,
+        "Archive", "Search", "CPhoneNumber", "CSimdJSON", grdb, crypto, httpClient, nioCore, nioPosix, nioHTTP,
         nioSSL,
       ],
       swiftSettings: ours),

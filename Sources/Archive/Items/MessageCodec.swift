@@ -28,7 +28,10 @@ public final class MessageCodec {
   private let decompressor: OpaquePointer
   private let packing: OpaquePointer
   private let unpacking: OpaquePointer
+  private var plain: [UInt8] = []
   private var packed: [UInt8] = []
+  /// A longer message's buffer is let go.
+  private static let keptCapacity = 1 << 20
 
   public init() throws {
     let dictionary = StoredMessageDictionary.bytes
@@ -48,8 +51,13 @@ public final class MessageCodec {
   }
 
   public func pack(_ message: StoredMessage) throws -> [UInt8] {
+    // The buffer is kept from message to message.
     var writer = ByteWriter()
-    writer.bytes.reserveCapacity(message.original.count * 5 + 512)
+    swap(&writer.bytes, &plain)
+    defer {
+      writer.bytes.removeAll(keepingCapacity: writer.bytes.capacity <= Self.keptCapacity)
+      swap(&writer.bytes, &plain)
+    }
     writer.number(message.original.count)
     writer.bytes.append(contentsOf: message.original)
     message.email.write(to: &writer)
@@ -59,11 +67,11 @@ public final class MessageCodec {
     let size = ZSTD_compress_usingCDict(
       compressor, &packed, packed.count, writer.bytes, writer.bytes.count, packing)
     guard ZSTD_isError(size) == 0 else { throw StorageError("could not pack a message") }
-    var stored: [UInt8] = []
-    stored.reserveCapacity(size + 1)
-    stored.append(Self.version)
-    stored.append(contentsOf: packed[0..<size])
-    return stored
+    return [UInt8](unsafeUninitializedCapacity: size + 1) { stored, count in
+      stored[0] = Self.version
+      _ = UnsafeMutableBufferPointer(rebasing: stored[1...]).update(fromContentsOf: packed[0..<size])
+      count = size + 1
+    }
   }
 
   public func unpack(_ stored: [UInt8]) throws -> StoredMessage {

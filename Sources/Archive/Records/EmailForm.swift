@@ -26,10 +26,8 @@ public struct EmailForm: Hashable, Sendable {
   /// What base64 makes of so many bytes, line ends included.
   static func encodedSize(_ bytes: Int64) -> Int64 {
     let characters = (bytes + 2) / 3 * 4
-    return characters + (characters + Self.lineLength - 1) / Self.lineLength * 2
+    return characters + (characters + Int64(Base64.columns) - 1) / Int64(Base64.columns) * 2
   }
-
-  static let lineLength: Int64 = 76
 
   /// Hands out the e-mail's exact bytes, piece by piece.
   ///
@@ -56,55 +54,3 @@ public struct EmailForm: Hashable, Sendable {
 
 /// Gives the next piece of some content at each call, and nil at its end.
 public typealias ContentPieces = () throws -> [UInt8]?
-
-/// Base64 (RFC 4648, 4) in lines of 76 characters, fed piece by piece.
-struct Base64Lines {
-  private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-  /// 57 bytes make one line of 76 characters.
-  private static let lineBytes = 57
-  private var pending: [UInt8] = []
-
-  mutating func encode(_ piece: UnsafeRawBufferPointer) -> [UInt8] {
-    var start = 0
-    var out: [UInt8] = []
-    out.reserveCapacity(piece.count / 57 * 78 + 156)
-    if !pending.isEmpty {
-      start = min(Self.lineBytes - pending.count, piece.count)
-      pending.append(contentsOf: UnsafeRawBufferPointer(rebasing: piece[0..<start]))
-      guard pending.count == Self.lineBytes else { return out }
-      pending.withUnsafeBytes { Self.line($0, &out) }
-      pending.removeAll(keepingCapacity: true)
-    }
-    while piece.count - start >= Self.lineBytes {
-      Self.line(UnsafeRawBufferPointer(rebasing: piece[start..<start + Self.lineBytes]), &out)
-      start += Self.lineBytes
-    }
-    pending.append(contentsOf: UnsafeRawBufferPointer(rebasing: piece[start...]))
-    return out
-  }
-
-  mutating func finish() -> [UInt8] {
-    var out: [UInt8] = []
-    if !pending.isEmpty { pending.withUnsafeBytes { Self.line($0, &out) } }
-    pending.removeAll()
-    return out
-  }
-
-  private static func line(_ bytes: UnsafeRawBufferPointer, _ out: inout [UInt8]) {
-    alphabet.withUnsafeBufferPointer { letters in
-      var i = 0
-      while i < bytes.count {
-        let a = bytes[i]
-        let b = i + 1 < bytes.count ? bytes[i + 1] : 0
-        let c = i + 2 < bytes.count ? bytes[i + 2] : 0
-        out.append(letters[Int(a >> 2)])
-        out.append(letters[Int((a & 3) << 4 | b >> 4)])
-        out.append(i + 1 < bytes.count ? letters[Int((b & 15) << 2 | c >> 6)] : 61)
-        out.append(i + 2 < bytes.count ? letters[Int(c & 63)] : 61)
-        i += 3
-      }
-    }
-    out.append(13)
-    out.append(10)
-  }
-}

@@ -71,19 +71,45 @@ public enum RFC3339 {
   /// `2024-01-02T09:15:03+01:00`: the local time its source wrote.
   public static func format(_ zoned: ZonedMoment) -> String { format(zoned, zulu: false) }
 
+  /// Written digit by digit: every item has some times in its e-mail, and interpolation makes a string of each part.
   private static func format(_ zoned: ZonedMoment, zulu: Bool) -> String {
     let civil = CivilTime(zoned)
-    var text = "\(civil.date)T\(CivilDate.padded(civil.hour, 2)):\(CivilDate.padded(civil.minute, 2))"
-    text += ":\(CivilDate.padded(civil.second, 2))"
-    if civil.microsecond != 0 {
-      var digits = CivilDate.padded(civil.microsecond, 6)
-      while digits.hasSuffix("0") { digits.removeLast() }
-      text += ".\(digits)"
+    let date = civil.date.description
+    return String(unsafeUninitializedCapacity: date.utf8.count + 24) { bytes in
+      var count = 0
+      func put(_ byte: UInt8) {
+        bytes[count] = byte
+        count += 1
+      }
+      func put(_ separator: UInt8, _ number: Int) {
+        put(separator)
+        put(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / 10 % 10))
+        put(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number % 10))
+      }
+      for byte in date.utf8 { put(byte) }
+      put(UInt8(ascii: "T"), civil.hour)
+      put(UInt8(ascii: ":"), civil.minute)
+      put(UInt8(ascii: ":"), civil.second)
+      var fraction = civil.microsecond
+      if fraction != 0 {
+        put(UInt8(ascii: "."))
+        var place = 100_000
+        // Without the zeros at its end.
+        while fraction > 0 {
+          put(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: fraction / place))
+          fraction %= place
+          place /= 10
+        }
+      }
+      if zulu {
+        put(UInt8(ascii: "Z"))
+      } else {
+        let minutes = abs(zoned.offsetMinutes)
+        put(zoned.offsetMinutes < 0 ? UInt8(ascii: "-") : UInt8(ascii: "+"), minutes / 60)
+        put(UInt8(ascii: ":"), minutes % 60)
+      }
+      return count
     }
-    if zulu { return text + "Z" }
-    let minutes = abs(zoned.offsetMinutes)
-    return text + (zoned.offsetMinutes < 0 ? "-" : "+")
-      + "\(CivilDate.padded(minutes / 60, 2)):\(CivilDate.padded(minutes % 60, 2))"
   }
 }
 

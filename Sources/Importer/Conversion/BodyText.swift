@@ -1,3 +1,5 @@
+internal import Archive
+
 /// A text as the body of an e-mail or of one of its parts, in the lightest encoding that brings it back
 /// exactly (RFC 2045, 6).
 ///

@@ -54,7 +54,7 @@ public struct Converter: Sendable {
     let text =
       item.kind == .sms
       ? item.body : CallText.make(for: item, from: sender, to: recipients, files: files)
-    var header = HeaderWriter(reserving: 900 + text.utf8.count * 3 / 2 + recipients.count * 120)
+    var header = HeaderWriter(reserving: 1_200 + text.utf8.count * 3 / 2 + recipients.count * 160)
     write(envelope, sender, recipients, to: &header)
     write(item, sender, recipients, absent: absent, to: &header)
     let email = MultipartForm(text: BodyText(text), files: files, identity: identity).finish(header)

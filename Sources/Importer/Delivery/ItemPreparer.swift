@@ -1,13 +1,15 @@
 internal import Archive
 internal import Foundation
+internal import Search
 
-/// Reads, maps, converts and packs records: everything about an item that needs no database.
+/// Reads, maps, converts, packs and analyses records: everything about an item that needs no database.
 ///
 /// Each worker has its own.
 struct ItemPreparer {
   let context: PreparationContext
   private let reader = FeedItem()
   private let codec: MessageCodec
+  private let analyzer = Analyzer()
 
   init(_ context: PreparationContext) throws {
     self.context = context
@@ -80,7 +82,7 @@ struct ItemPreparer {
       StoredMessage(original: original, email: converted.email, envelope: converted.envelope))
     return PreparedItem(
       carrier: carrier, converted: converted, emailDigest: digest.finish(), emailSize: size, original: original,
-      stored: stored, copies: copies, contents: contents, missing: missing)
+      stored: stored, words: try MessageWords(of: converted.envelope, by: analyzer), copies: copies, contents: contents, missing: missing)
   }
 
   /// Each participant's mailbox, sender first: looked up once for filing and for the names in the e-mail.

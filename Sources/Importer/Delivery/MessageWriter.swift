@@ -1,8 +1,7 @@
 internal import Archive
-internal import struct Crypto.SymmetricKey
-internal import struct Crypto.SymmetricKeySize
 internal import Foundation
 internal import GRDB
+internal import Glibc
 internal import Search
 
 /// Writes messages and items: the inner loop of every import.
@@ -116,7 +115,7 @@ final class MessageWriter {
     let envelope = item.converted.envelope
     let id = Message.ID(nextMessage)
     nextMessage += 1
-    let salt = salts.next()
+    let salt = try salts.next()
     insertMessage.bind(1, id.rawValue)
     insertMessage.bind(2, connector.rawValue)
     insertMessage.bind(3, item.carrier.partnerID)
@@ -138,7 +137,7 @@ final class MessageWriter {
       try insertContent.run()
     }
     let copies = try item.copies.map { try enter($0, id, folder) }
-    try index.add(id, envelope: envelope, size: item.emailSize, copies: copies)
+    try index.add(id, envelope: envelope, words: item.words, size: item.emailSize, copies: copies)
   }
 
   /// Files another copy of a message that is stored already.
@@ -172,15 +171,20 @@ final class MessageWriter {
   }
 }
 
-/// Random bytes in bulk: one system call for some hundreds of salts.
+/// Random bytes in bulk: Swift's generator, and swift-crypto's keys with it, call the system for every eight.
 private struct SaltSource {
   private var pool: [UInt8] = []
-  private static let bulk = 8192
+  /// What the system gives in one call without a break (getentropy(3)).
+  private static let bulk = 256
 
-  mutating func next() -> [UInt8] {
+  mutating func next() throws -> [UInt8] {
     if pool.count < Message.saltCount {
-      // A key's bytes are random bytes; unlike Swift's generator, which calls the system for every eight, in one call.
-      pool = SymmetricKey(size: SymmetricKeySize(bitCount: Self.bulk * 8)).withUnsafeBytes { Array($0) }
+      pool = try [UInt8](unsafeUninitializedCapacity: Self.bulk) { bytes, count in
+        guard let base = bytes.baseAddress, getentropy(base, Self.bulk) == 0 else {
+          throw StorageError("the system gave no random bytes: \(String(cString: strerror(errno)))")
+        }
+        count = Self.bulk
+      }
     }
     defer { pool.removeLast(Message.saltCount) }
     return Array(pool.suffix(Message.saltCount))

@@ -1,5 +1,6 @@
 internal import Archive
 internal import Foundation
+internal import Search
 
 /// One of the partner's records, read and made ready: all that is left is to enter it.
 struct PreparedRecord: Sendable {
@@ -13,7 +14,7 @@ struct PreparedRecord: Sendable {
   enum Outcome: Sendable {
     case item(PreparedItem)
     /// Goes to quarantine.
-    case problem(RecordProblem)
+    indirect case problem(RecordProblem)
   }
 }
 
@@ -34,19 +35,33 @@ enum RecordBytes: Sendable {
 }
 
 /// An item ready to be filed.
-struct PreparedItem: Sendable {
-  var carrier: CarrierItem
-  var converted: ConvertedMessage
-  var emailDigest: Digest
-  var emailSize: Int64
-  var original: [UInt8]
+///
+/// A class because it goes from hand to hand: a copy of the structure would count two dozen references.
+final class PreparedItem: Sendable {
+  let carrier: CarrierItem
+  let converted: ConvertedMessage
+  let emailDigest: Digest
+  let emailSize: Int64
+  let original: [UInt8]
   /// Packed by the codec, ready to be stored.
-  var stored: [UInt8]
+  let stored: [UInt8]
+  /// Ready to be indexed.
+  let words: MessageWords
   /// The mailboxes it goes to, each once.
-  var copies: [Copy]
-  var contents: [PreparedContent]
+  let copies: [Copy]
+  let contents: [PreparedContent]
   /// Files the partner announced and did not deliver.
-  var missing: [MissingFile]
+  let missing: [MissingFile]
+
+  init(
+    carrier: CarrierItem, converted: ConvertedMessage, emailDigest: Digest, emailSize: Int64, original: [UInt8],
+    stored: [UInt8], words: MessageWords, copies: [Copy], contents: [PreparedContent], missing: [MissingFile]
+  ) {
+    (self.carrier, self.converted) = (carrier, converted)
+    (self.emailDigest, self.emailSize) = (emailDigest, emailSize)
+    (self.original, self.stored, self.words) = (original, stored, words)
+    (self.copies, self.contents, self.missing) = (copies, contents, missing)
+  }
 
   struct Copy: Sendable, Hashable {
     var mailbox: Mailbox.ID

@@ -1,6 +1,7 @@
 public import Archive
 internal import Foundation
 internal import GRDB
+internal import Synchronization
 
 /// Runs a connector: for each day, fetches the manifest, stages and checks its files, and files their items; then moves
 /// the watermark.
@@ -57,19 +58,54 @@ public struct ConnectorRun: Sendable {
     var report = RunReport(connector: connector.name, days: [], items: 0)
     // One for all days: what a number reads as is remembered, and most people text on most days.
     let numbers = try connector.numbers()
-    for date in days {
-      let day = try DayImport(run: self, connector: connector, date: date, source: source, numbers: numbers)
+    let batches = BatchQueue()
+    let outcomes = Mutex<[DayImport.Outcome]>([])
+    /// A day is opened while the one before is prepared, and prepared while that is still being entered.
+    func open(_ index: Int) throws -> (DayImport, Task<DayImport.Opening, any Error>)? {
+      guard index < days.count else { return nil }
+      let day = try DayImport(run: self, connector: connector, date: days[index], source: source, numbers: numbers)
+      return (day, Task { try await day.open(again: forced, batches) })
+    }
+    var next = try open(0)
+    var index = 0
+    while let (day, opening) = next {
+      next = nil
+      index += 1
       do {
-        guard let outcome = try await day.run(again: forced) else { continue }
-        report.add(outcome)
-      } catch let error as SourceError {
+        let opened = try await opening.value
+        next = try open(index)
+        switch opened {
+        case .complete: continue
+        case .unavailable(let outcome): try await batches.submit { outcomes.withLock { $0.append(outcome) } }
+        case .ready(let open):
+          let problems = try await day.prepare(open, batches)
+          try await batches.submit {
+            let outcome = try day.finish(problems)
+            outcomes.withLock { $0.append(outcome) }
+          }
+        }
+      } catch {
+        await abandon(next?.1)
+        // What was handed in is entered all the same: the error is the one that came first.
+        let lost = error as? SourceError
+        do { try await batches.finish() } catch where lost == nil {}
+        guard let lost else { throw error }
         // The site is lost. What came before counts, and is reported.
-        guard try !report.days.isEmpty || day.hasProgress() else { throw error }
-        report.add(try day.without(error))
+        outcomes.withLock { $0.forEach { report.add($0) } }
+        guard try !report.days.isEmpty || day.hasProgress() else { throw lost }
+        report.add(try day.without(lost))
         return report
       }
     }
+    try await batches.finish()
+    outcomes.withLock { $0.forEach { report.add($0) } }
     return report
+  }
+
+  /// Stops the opening of a day that will not be imported now.
+  private func abandon(_ opening: Task<DayImport.Opening, any Error>?) async {
+    opening?.cancel()
+    if case .success(.ready(let day)) = await opening?.result { await day.abandon() }
   }
 
   private func days(of connector: Connector, from: CivilDate?, to: CivilDate?) throws -> [CivilDate] {

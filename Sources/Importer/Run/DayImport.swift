@@ -2,8 +2,8 @@ internal import Archive
 internal import Foundation
 internal import Synchronization
 
-/// Imports one day of a connector.
-struct DayImport {
+/// Imports one day of a connector, in three steps: it is opened, prepared and finished.
+struct DayImport: Sendable {
   private let run: ConnectorRun
   private let connector: Connector
   private let date: CivilDate
@@ -22,7 +22,7 @@ struct DayImport {
     staging = StagingFolder(of: connector.name, in: run.archive)
   }
 
-  struct Outcome {
+  struct Outcome: Sendable {
     var day: RunReport.Day
     /// Those of this run; the day's counts are of all runs that worked on it.
     var items: Int64
@@ -30,42 +30,79 @@ struct DayImport {
     var failure: (any Error)?
   }
 
-  /// Imports what the day still lacks; nil where it is complete.
+  /// How a day can be begun.
+  enum Opening: Sendable {
+    /// It is on record as complete.
+    case complete
+    /// It can't be had: what to report of it.
+    case unavailable(Outcome)
+    case ready(OpenDay)
+  }
+
+  /// A day on record as begun, with what it still lacks; the first of its files is being fetched.
+  struct OpenDay: Sendable {
+    fileprivate let files: [FeedManifest.File]
+    fileprivate let first: Task<FileStager.Outcome, any Error>?
+
+    /// Stops what it has under way.
+    func abandon() async {
+      first?.cancel()
+      _ = await first?.result
+    }
+  }
+
+  /// Fetches the manifest and begins the day, which may go on while the day before is being filed.
   ///
   /// `again`: a day that is complete is read anew.
-  func run(again: Bool) async throws -> Outcome? {
+  func open(again: Bool, _ batches: BatchQueue) async throws -> Opening {
     let archive = run.archive
     let wasComplete = try archive.read(state.isComplete)
-    if wasComplete, !again { return nil }
+    if wasComplete, !again { return .complete }
     let manifest: (parsed: FeedManifest, digest: Digest)
     do {
-      guard let found = try await fetchManifest() else { return try notReady() }
+      guard let found = try await fetchManifest() else { return .unavailable(try await notReady(batches)) }
       manifest = found
     } catch let error as InputError {
-      return try without(error)
+      return .unavailable(try await batches.inTurn { try without(error) })
     }
-    try archive.perform(.connectorRun, on: connector.name, by: run.session) { act in
-      try state.begin(manifest.parsed, manifestDigest: manifest.digest, again: wasComplete, act)
-      act.note("day", .text(date.description))
-      act.note("offered", .number(manifest.parsed.items))
-      act.note("manifest", .text(manifest.digest.hex))
+    try await batches.inTurn {
+      try archive.perform(.connectorRun, on: connector.name, by: run.session) { act in
+        try state.begin(manifest.parsed, manifestDigest: manifest.digest, again: wasComplete, act)
+        act.note("day", .text(date.description))
+        act.note("offered", .number(manifest.parsed.items))
+        act.note("manifest", .text(manifest.digest.hex))
+      }
     }
-    var problems: [String] = []
-    let stager = FileStager(run: run, connector: connector, date: date, source: source, folder: staging.day(date))
-    let open = try archive.read { db in
+    let files = try archive.read { db in
       try manifest.parsed.files.filter { try !state.progress(of: $0.name, db).done }
     }
+    return .ready(OpenDay(files: files, first: files.first.map(stage)))
+  }
+
+  private func stage(_ file: FeedManifest.File) -> Task<FileStager.Outcome, any Error> {
+    let stager = FileStager(run: run, connector: connector, date: date, source: source, folder: staging.day(date))
+    return Task { try await stager.stage(file) }
+  }
+
+  /// Prepares what the day lacks and hands it in to be entered.
+  ///
+  /// Returns what was wrong with its files; the last of them may still be being entered.
+  func prepare(_ day: OpenDay, _ batches: BatchQueue) async throws -> [String] {
+    var problems: [String] = []
+    let fetcher = AttachmentFetcher(source: source, content: run.archive.content, retry: run.retry)
+    let workers = try (0..<FileImport.groupsAtOnce).map { _ in
+      try PreparationWorker(context, fetcher: fetcher, day: date)
+    }
     // The next file is fetched while this one is filed, and prepared while the last of this one is entered.
-    let batches = BatchQueue()
-    var next = open.first.map { file in Task { try await stager.stage(file) } }
-    for (index, file) in open.enumerated() {
+    var next = day.first
+    for (index, file) in day.files.enumerated() {
       guard let staging = next else { break }
-      next = index + 1 < open.count ? Task { [file = open[index + 1]] in try await stager.stage(file) } : nil
+      next = index + 1 < day.files.count ? stage(day.files[index + 1]) : nil
       do {
         switch try await staging.value {
         case .ready(let staged):
           let importer = FileImport(
-            run: run, connector: connector, state: state, file: file.name, source: source, context: context,
+            run: run, connector: connector, state: state, file: file.name, context: context, workers: workers,
             items: items)
           try await importer.run(staged, batches)
         case .refused(let reason):
@@ -74,13 +111,10 @@ struct DayImport {
       } catch {
         next?.cancel()
         _ = await next?.result
-        // What was handed in is entered all the same: the error is the one that came first.
-        try? await batches.finish()
         throw error
       }
     }
-    try await batches.finish()
-    return try finish(problems)
+    return problems
   }
 
   func hasProgress() throws -> Bool { try run.archive.read(state.counts).counts.available > 0 }
@@ -117,13 +151,16 @@ struct DayImport {
     InputError("\(date): \(reason); ask the partner to deliver the day again", code: "manifest.invalid")
   }
 
-  private func notReady() throws -> Outcome {
-    try without(
-      SourceError(
-        .notReady, "the partner has not got \(date) ready; run the connector again later", at: source.address))
+  private func notReady(_ batches: BatchQueue) async throws -> Outcome {
+    try await batches.inTurn {
+      try without(
+        SourceError(
+          .notReady, "the partner has not got \(date) ready; run the connector again later", at: source.address))
+    }
   }
 
-  private func finish(_ problems: [String]) throws -> Outcome {
+  /// Ends the day once all of it is entered: complete, or with what is still missing.
+  func finish(_ problems: [String]) throws -> Outcome {
     try run.archive.perform(.dayCompleted, on: connector.name, by: run.session) { act in
       let (counts, allDone) = try state.counts(act.db)
       let complete = allDone && counts.missing == 0

@@ -8,14 +8,15 @@ struct FileImport {
   let connector: Connector
   let state: ImportDay
   let file: String
-  let source: any PartnerSource
   let context: PreparationContext
+  /// As many as ``groupsAtOnce``.
+  let workers: [PreparationWorker]
   /// Told of each batch's items once it is entered.
   let items: ItemTally
 
   /// Records a transaction enters at most: few enough that a hold placed meanwhile waits a fraction of a second, and
   /// that what is prepared fits in some tens of megabytes.
-  static let batchRecords = 4_000
+  static let batchRecords = 2_500
   static let batchBytes = 32 << 20
   /// Records worth a transaction when nothing else is being entered: enough that its syncs and the index's segment cost
   /// little per item.
@@ -23,8 +24,12 @@ struct FileImport {
   /// Records one worker prepares at a time.
   static let groupRecords = 250
   static let groupBytes = 4 << 20
-  /// Groups in work at once: one being entered, the others being prepared meanwhile.
-  static let groupsAtOnce = 4
+  private static let cores = ProcessInfo.processInfo.activeProcessorCount
+  /// Groups in work at once: two a core, so that none waits for its next.
+  static let groupsAtOnce = cores * 2
+  /// Groups in work while batches wait to be entered: entering goes on one thread and sets the pace, so one core is left
+  /// to it.
+  static let groupsBesideEntering = max(1, cores - 1)
 
   /// Prepares the file and hands its batches in.
   ///
@@ -37,10 +42,15 @@ struct FileImport {
     var batch: [PreparedRecord] = []
     var bytes = 0
     var queue: [Task<[PreparedRecord], any Error>] = []
+    var groupCount = 0
     do {
       while true {
-        while queue.count < Self.groupsAtOnce, let group = try groups.next() {
-          queue.append(Task { try await prepare(group) })
+        let atOnce = batches.isBehind ? Self.groupsBesideEntering : Self.groupsAtOnce
+        while queue.count < atOnce, let group = try groups.next() {
+          // In turn: a worker whose turn has come again has done its last group.
+          let worker = workers[groupCount % workers.count]
+          groupCount += 1
+          queue.append(Task { try await worker.prepare(group) })
         }
         guard !queue.isEmpty else { break }
         let records = try await queue.removeFirst().value
@@ -63,38 +73,6 @@ struct FileImport {
       for task in queue { _ = await task.result }
       throw error
     }
-  }
-
-  private func prepare(_ group: [RecordReader.Record]) async throws -> [PreparedRecord] {
-    try Task.checkCancellation()
-    let preparer = try ItemPreparer(context)
-    let read = group.map { record in
-      if case .line(_, let bytes) = record { preparer.read(bytes) } else { ReadRecord?.none }
-    }
-    let files = try await fetchFiles(of: read)
-    return try zip(group, read).map { record, read in
-      switch record {
-      case .line(let number, let bytes):
-        return try preparer.prepare(line: number, bytes: bytes, read: read ?? preparer.read(bytes), files: files)
-      case .oversized(let number, let size, let digest, let url):
-        return PreparedRecord(
-          line: number, digest: digest, size: size,
-          outcome: .problem(
-            RecordProblem(
-              reason: "item.line", detail: "the line has \(size) bytes; the most is \(RecordReader.longestLine)",
-              bytes: .file(url))))
-      }
-    }
-  }
-
-  private func fetchFiles(of records: [ReadRecord?]) async throws -> FetchedFiles {
-    var wanted: [Digest: FeedAttachment] = [:]
-    for case .success(let item)? in records where item.fits(context) {
-      for file in item.files { wanted[file.sha256] = file }
-    }
-    guard !wanted.isEmpty else { return .none }
-    let fetcher = AttachmentFetcher(source: source, content: run.archive.content, retry: run.retry)
-    return try await fetcher.fetch(Array(wanted.values), day: state.date)
   }
 
   private func enter(_ batch: [PreparedRecord], isLast: Bool = false) throws {

@@ -14,6 +14,7 @@ public final class IndexWriter {
   private let insert: PreparedStatement
   private let forget: PreparedStatement
   private let blocks: FactBlockStore
+  private lazy var analyzer = Analyzer()
   private var pending: [Change] = []
   private var pendingBytes = 0
   private var open: [Int64: FactBlock] = [:]
@@ -22,13 +23,13 @@ public final class IndexWriter {
 
   /// More open blocks than this are written out: redeliveries touch old blocks at random.
   private static let mostOpen = 64
-  /// Texts held back take no more than this: a batch of an import's ten times over, and little memory.
+  /// Words held back take no more than this: some batches of an import, and little memory.
   private static let mostPendingBytes = 16 << 20
 
   /// A message's words, to be entered or to be taken out.
   private struct Change {
     var message: Int64
-    var text: IndexedText
+    var words: MessageWords
     var isRemoval: Bool
   }
 
@@ -48,8 +49,13 @@ public final class IndexWriter {
   }
 
   /// Indexes a new message with its copies.
-  public func add(_ message: Message.ID, envelope: Envelope, size: Int64, copies: [IndexedCopy]) throws {
-    try hold(Change(message: message.rawValue, text: IndexedText(envelope), isRemoval: false))
+  ///
+  /// `words`: those of the envelope, where they were found ahead.
+  public func add(
+    _ message: Message.ID, envelope: Envelope, words: MessageWords? = nil, size: Int64, copies: [IndexedCopy]
+  ) throws {
+    let words = try words ?? MessageWords(of: envelope, by: analyzer)
+    try hold(Change(message: message.rawValue, words: words, isRemoval: false))
     var flags: FactBlock.Flags = envelope.direction == .inbound ? .inbound : []
     if !envelope.attachments.isEmpty { flags.insert(.hasAttachment) }
     if PartialIndexing.applies(to: envelope) {
@@ -83,7 +89,8 @@ public final class IndexWriter {
   ///
   /// `envelope`: the very envelope it was indexed with.
   public func remove(_ message: Message.ID, envelope: Envelope) throws {
-    try hold(Change(message: message.rawValue, text: IndexedText(envelope), isRemoval: true))
+    let words = try MessageWords(of: envelope, by: analyzer)
+    try hold(Change(message: message.rawValue, words: words, isRemoval: true))
     try edit(FactBlock.number(of: message)) { $0 = $0.replacing(message.rawValue, with: nil) }
     added -= 1
     if PartialIndexing.applies(to: envelope) { addedPartial -= 1 }
@@ -103,7 +110,7 @@ public final class IndexWriter {
 
   private func hold(_ change: Change) throws {
     pending.append(change)
-    pendingBytes += change.text.byteCount
+    pendingBytes += change.words.bytes.count
     if pendingBytes > Self.mostPendingBytes { try writeWords() }
   }
 
@@ -111,11 +118,7 @@ public final class IndexWriter {
     for change in pending {
       let statement = change.isRemoval ? forget : insert
       statement.bind(1, change.message)
-      statement.bind(2, change.text.subject)
-      statement.bind(3, change.text.body)
-      statement.bind(4, change.text.sender)
-      statement.bind(5, change.text.recipients)
-      statement.bind(6, change.text.attachments)
+      change.words.withColumns { index, value in statement.bind(Int32(index) + 2, blob: value) }
       try statement.run()
     }
     pending.removeAll(keepingCapacity: true)

@@ -15,8 +15,15 @@ struct IndexedText {
     subject = envelope.subject
     body = envelope.body
     sender = Self.text(of: envelope.from)
-    recipients = envelope.to.lazy.map(Self.text(of:)).joined(separator: "\n")
-    attachments = envelope.attachments.lazy.map(\.name).joined(separator: "\n")
+    recipients = Self.lines(envelope.to, Self.text(of:))
+    attachments = Self.lines(envelope.attachments, \.name)
+  }
+
+  /// Nearly all have one line or none, which needs no joining.
+  private static func lines<Part>(_ parts: [Part], _ text: (Part) -> String) -> String {
+    guard var lines = parts.first.map(text) else { return "" }
+    for part in parts.dropFirst() { lines += "\n" + text(part) }
+    return lines
   }
 
   /// UTF-8 bytes of all five together.

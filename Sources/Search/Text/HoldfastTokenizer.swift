@@ -9,7 +9,8 @@ public import GRDB
 /// ```
 ///
 /// FTS5 makes one for each table and connection, and uses it on one thread at a time. A text that
-/// can't be analysed fails the statement (SQLITE_ERROR) rather than being indexed in part.
+/// can't be analysed fails the statement (SQLITE_ERROR) rather than being indexed in part. What is indexed may be
+/// ``MessageWords`` in place of a text.
 public final class HoldfastTokenizer: FTS5CustomTokenizer {
   public static let name = "holdfast"
 
@@ -33,6 +34,9 @@ public final class HoldfastTokenizer: FTS5CustomTokenizer {
     return UnsafeRawPointer(pText).withMemoryRebound(to: UInt8.self, capacity: Int(nText)) { bytes in
       var sink = FTS5Sink(context: context, callback: tokenCallback)
       let text = UnsafeBufferPointer(start: bytes, count: Int(nText))
+      if text[0] == MessageWords.mark, !tokenization.contains(.query) {
+        return MessageWords.read(text, into: &sink)
+      }
       return analyzer.analyze(text, purpose: Self.purpose(of: text, tokenization), into: &sink)
     }
   }

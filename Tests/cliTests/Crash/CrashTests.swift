@@ -2,6 +2,7 @@ import Archive
 import ArchiveTesting
 import Foundation
 import GRDB
+import PartnerSite
 import Testing
 
 /// `kill -9` at any moment costs nothing but time.

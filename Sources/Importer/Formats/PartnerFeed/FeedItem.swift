@@ -6,8 +6,11 @@ internal import FoundationEssentials
 /// would have to be guessed is a problem instead, and the line waits in quarantine with its bytes. Where a
 /// key occurs twice, the first counts (Foundation's rule, tested); what is malformed inside a field we don't
 /// read goes unnoticed.
-public struct FeedItem: Sendable {
+///
+/// One reader serves one thread at a time.
+public struct FeedItem {
   private let decoder = JSONDecoder()
+  private let reader = FeedLineReader()
 
   public init() {}
 
@@ -18,6 +21,12 @@ public struct FeedItem: Sendable {
 
   /// Reads a line without its line end.
   public func read(_ line: UnsafeRawBufferPointer) -> Result<CarrierItem, ItemProblem> {
+    if let fields = reader.read(line) { return fields.item() }
+    return decode(line)
+  }
+
+  /// Reads a line the slow way, which can say what is wrong with it.
+  func decode(_ line: UnsafeRawBufferPointer) -> Result<CarrierItem, ItemProblem> {
     // Foundation guesses UTF-16 and UTF-32 from NULs; the format is UTF-8, where JSON has none.
     guard !line.contains(0) else {
       return .failure(ItemProblem(.json, "the line is not UTF-8 JSON: it holds a NUL byte"))

@@ -1,0 +1,94 @@
+/// Base64 (RFC 4648, 4), into bytes that are there already.
+public enum Base64 {
+  /// Bytes that make one full line of 76 columns (RFC 2045, 6.8).
+  public static let bytesPerLine = 57
+  static let columns = 76
+
+  /// Two letters for each twelve bits: half the look-ups of an alphabet's.
+  private static let pairs: [UInt16] = {
+    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+    return (0..<4096).map { UInt16(alphabet[$0 >> 6]) | UInt16(alphabet[$0 & 63]) << 8 }
+  }()
+  private static let padding = UInt8(ascii: "=")
+
+  /// Appends one unbroken run.
+  public static func append(_ bytes: UnsafeRawBufferPointer, to output: inout [UInt8]) {
+    extend(&output, by: (bytes.count + 2) / 3 * 4) { write(bytes, to: $0) }
+  }
+
+  /// Appends lines of 76 columns, each ended by CRLF.
+  public static func appendLines(_ bytes: UnsafeRawBufferPointer, to output: inout [UInt8]) {
+    let lines = (bytes.count + bytesPerLine - 1) / bytesPerLine
+    extend(&output, by: (bytes.count + 2) / 3 * 4 + lines * 2) { target in
+      var (source, target) = (0, target)
+      while source < bytes.count {
+        let line = UnsafeRawBufferPointer(rebasing: bytes[source..<min(source + bytesPerLine, bytes.count)])
+        write(line, to: target)
+        target += (line.count + 2) / 3 * 4
+        target.storeBytes(of: UInt16(0x0A0D).littleEndian, as: UInt16.self)
+        target += 2
+        source += line.count
+      }
+    }
+  }
+
+  /// Makes room once rather than letter by letter.
+  private static func extend(_ output: inout [UInt8], by count: Int, _ fill: (UnsafeMutableRawPointer) -> Void) {
+    guard count > 0 else { return }
+    let start = output.count
+    output.append(contentsOf: repeatElement(0, count: count))
+    output.withUnsafeMutableBytes { bytes in
+      if let base = bytes.baseAddress { fill(base + start) }
+    }
+  }
+
+  private static func write(_ bytes: UnsafeRawBufferPointer, to target: UnsafeMutableRawPointer) {
+    pairs.withUnsafeBufferPointer { pairs in
+      var (index, target) = (0, target)
+      while index + 2 < bytes.count {
+        let word = Int(bytes[index]) << 16 | Int(bytes[index + 1]) << 8 | Int(bytes[index + 2])
+        target.storeBytes(of: pairs[word >> 12].littleEndian, as: UInt16.self)
+        target.storeBytes(of: pairs[word & 0xFFF].littleEndian, toByteOffset: 2, as: UInt16.self)
+        index += 3
+        target += 4
+      }
+      let left = bytes.count - index
+      guard left > 0 else { return }
+      let word = Int(bytes[index]) << 16 | (left == 2 ? Int(bytes[index + 1]) << 8 : 0)
+      target.storeBytes(of: pairs[word >> 12].littleEndian, as: UInt16.self)
+      target.storeBytes(of: pairs[word & 0xFFF].littleEndian, toByteOffset: 2, as: UInt16.self)
+      target.storeBytes(of: padding, toByteOffset: 3, as: UInt8.self)
+      if left == 1 { target.storeBytes(of: padding, toByteOffset: 2, as: UInt8.self) }
+    }
+  }
+}
+
+/// Base64 in lines of 76 columns, fed piece by piece.
+struct Base64Lines {
+  private var pending: [UInt8] = []
+
+  /// What is complete with this piece.
+  mutating func encode(_ piece: UnsafeRawBufferPointer) -> [UInt8] {
+    var start = 0
+    var out: [UInt8] = []
+    out.reserveCapacity(piece.count / Base64.bytesPerLine * (Base64.columns + 2) + 156)
+    if !pending.isEmpty {
+      start = min(Base64.bytesPerLine - pending.count, piece.count)
+      pending.append(contentsOf: UnsafeRawBufferPointer(rebasing: piece[0..<start]))
+      guard pending.count == Base64.bytesPerLine else { return out }
+      pending.withUnsafeBytes { Base64.appendLines($0, to: &out) }
+      pending.removeAll(keepingCapacity: true)
+    }
+    let end = start + (piece.count - start) / Base64.bytesPerLine * Base64.bytesPerLine
+    Base64.appendLines(UnsafeRawBufferPointer(rebasing: piece[start..<end]), to: &out)
+    pending.append(contentsOf: UnsafeRawBufferPointer(rebasing: piece[end...]))
+    return out
+  }
+
+  mutating func finish() -> [UInt8] {
+    var out: [UInt8] = []
+    pending.withUnsafeBytes { Base64.appendLines($0, to: &out) }
+    pending.removeAll()
+    return out
+  }
+}
