@@ -14,6 +14,8 @@ public struct MessageWords: Sendable {
 
   /// The columns' values one behind the other, in the index's order.
   private(set) var bytes: [UInt8] = []
+  /// Whether any of it may be in a script that is written without spaces.
+  let mayBeUnspaced: Bool
   private var ends: InlineArray<5, Int> = .init(repeating: 0)
 
   /// Finds the words of a message.
@@ -21,6 +23,7 @@ public struct MessageWords: Sendable {
   /// Throws ``AnalyzerError`` where libicu failed.
   public init(of envelope: Envelope, by analyzer: Analyzer) throws {
     let text = IndexedText(envelope)
+    mayBeUnspaced = text.mayBeUnspaced
     bytes.reserveCapacity(text.byteCount * 2 + 128)
     for (index, text) in [text.subject, text.body, text.sender, text.recipients, text.attachments].enumerated() {
       try append(text, analyzer)

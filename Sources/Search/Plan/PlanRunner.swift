@@ -14,7 +14,7 @@ struct PlanRunner {
     case .everything: return try candidates ?? everything()
     case .nothing: return MessageSet(limit: limit)
     case .text(let expression, _): return try text(expression)
-    case .ordered(let expression, let near): return try ordered(expression, near)
+    case .near(let search): return try near(search)
     case .scalar(let test): return try scalar(test, among: candidates)
     case .not(let inner):
       var set = try candidates ?? everything()
@@ -47,15 +47,21 @@ struct PlanRunner {
     return set
   }
 
-  private func ordered(_ expression: String, _ near: OrderedNear) throws -> MessageSet {
-    let found = try text(expression)
-    var set = MessageSet(limit: limit)
-    let codec = try MessageCodec()
-    for id in found.members {
-      guard let message = try Message.find(Message.ID(id), db) else { continue }
-      if try near.matches(IndexedText(try message.unpack(codec).envelope), analyzer) { set.insert(id) }
+  private func near(_ search: NearSearch) throws -> MessageSet {
+    let close = try text(search.close)
+    var found = search.isOrdered ? MessageSet(limit: limit) : close
+    var doubtful = search.isOrdered ? close : MessageSet(limit: limit)
+    var farther = try text(search.wide)
+    farther.subtract(close)
+    try FactWalk(db).members(of: farther) { facts, _ in
+      if facts.flags.contains(.unspaced) { doubtful.insert(facts.id) }
     }
-    return set
+    let codec = try MessageCodec()
+    for id in doubtful.members {
+      guard let message = try Message.find(Message.ID(id), db) else { continue }
+      if try search.matches(IndexedText(try message.unpack(codec).envelope), analyzer) { found.insert(id) }
+    }
+    return found
   }
 
   private func everything() throws -> MessageSet {
@@ -81,7 +87,7 @@ extension SearchPlan {
     switch self {
     case .nothing: 0
     case .text: 1
-    case .ordered: 2
+    case .near: 2
     case .and, .or: 3
     case .scalar: 4
     case .not: 5

@@ -9,8 +9,8 @@ indirect enum SearchPlan {
   case nothing
   /// An FTS5 expression, made by ``TextExpression`` alone, and how many levels of AND and OR it has.
   case text(String, depth: Int)
-  /// Matches of an expression that must be looked at again: FTS5 has no ordered NEAR.
-  case ordered(candidates: String, OrderedNear)
+  /// Two words near each other, of which some must be looked at again.
+  case near(NearSearch)
   case scalar(ScalarTest)
   case and([SearchPlan])
   case or([SearchPlan])
@@ -21,7 +21,7 @@ indirect enum SearchPlan {
     case .everything: self = .everything
     case .nothing: self = .nothing
     case .text(let match): self = .text(try TextExpression.match(match, analyzer), depth: 0)
-    case .near(let near): self = try Self.near(near, analyzer)
+    case .near(let near): self = .near(try NearSearch(near, analyzer))
     case .scalar(let test): self = .scalar(test)
     case .not(let inner): self = .not(try SearchPlan(inner, analyzer))
     case .and(let members):
@@ -55,11 +55,5 @@ indirect enum SearchPlan {
       others.insert(.text(texts.map { "(\($0))" }.joined(separator: joiner), depth: deepest + 1), at: 0)
     }
     return others.count == 1 ? others[0] : make(others)
-  }
-
-  private static func near(_ near: NearMatch, _ analyzer: Analyzer) throws -> SearchPlan {
-    let expression = try TextExpression.near(near, analyzer)
-    return near.isOrdered
-      ? .ordered(candidates: expression, try OrderedNear(near, analyzer)) : .text(expression, depth: 0)
   }
 }

@@ -11,9 +11,11 @@ struct WordPattern {
   /// term goes on with is no part of what was asked for.
   let endsInUnit: Bool
 
-  init(_ match: TextMatch, _ analyzer: Analyzer) throws {
+  /// `isMeasured`: whether distances are counted from it, so that it must have as many places as words and units.
+  init(_ match: TextMatch, _ analyzer: Analyzer, isMeasured: Bool = false) throws {
     var places: [[String]] = []
-    for token in try analyzer.tokens(of: match.text, purpose: match.isPrefix ? .prefix : .query) {
+    let text = isMeasured && !match.isPrefix ? match.text + Analyzer.unitMarkText : match.text
+    for token in try analyzer.tokens(of: text, purpose: match.isPrefix ? .prefix : .query) {
       if token.isColocated, let last = places.indices.last {
         places[last].append(token.term)
       } else {
@@ -55,6 +57,14 @@ struct PlacedTerms {
   var count: Int { starts.count - 1 }
 
   subscript(place: Int) -> ArraySlice<Token> { tokens[starts[place]..<starts[place + 1]] }
+
+  /// Where a pattern stands.
+  func places(of pattern: WordPattern) -> [Int] { (0..<count).filter { has(pattern, at: $0) } }
+
+  /// How far apart two places are, in half words: two units of a script without spaces count as a word.
+  func distance(from start: Int, to end: Int) -> Int {
+    (start..<end).reduce(0) { $0 + (self[$1].first?.isUnit == true ? 1 : 2) }
+  }
 
   /// Whether a pattern stands at a place.
   func has(_ pattern: WordPattern, at place: Int) -> Bool {

@@ -22,6 +22,11 @@ final class BruteForce {
     }
   }
 
+  /// A unit of a script without spaces stands in the index with the one behind it.
+  private func mayGoOn(_ match: TextMatch, _ words: Places) -> Bool {
+    match.isPrefix || words.last?.contains { $0.utf8.last == Analyzer.unitMark } ?? false
+  }
+
   private func placed(_ text: String, _ purpose: Analyzer.Purpose) throws -> Places {
     var places: Places = []
     for token in try analyzer.tokens(of: text, purpose: purpose) {
@@ -34,10 +39,12 @@ final class BruteForce {
     return places
   }
 
-  private func words(of match: TextMatch) throws -> Places {
-    if let known = queried[match.text] { return known }
-    let words = try placed(match.text, .query)
-    queried[match.text] = words
+  private func words(of match: TextMatch, isMeasured: Bool) throws -> Places {
+    let text = isMeasured && !match.isPrefix ? match.text + Analyzer.unitMarkText : match.text
+    let key = "\(match.isPrefix)\(text)"
+    if let known = queried[key] { return known }
+    let words = try placed(text, match.isPrefix ? .prefix : .query)
+    queried[key] = words
     return words
   }
 
@@ -84,26 +91,32 @@ final class BruteForce {
   }
 
   private func finds(_ near: NearMatch, in column: Places) throws -> Bool {
-    let (firsts, firstLength) = try starts(of: near.first, in: column)
-    let (seconds, secondLength) = try starts(of: near.second, in: column)
+    let (firsts, firstLength) = try starts(of: near.first, in: column, isMeasured: true)
+    let (seconds, secondLength) = try starts(of: near.second, in: column, isMeasured: true)
+    func isNear(_ end: Int, _ next: Int) -> Bool {
+      guard next >= end else { return false }
+      // Of scripts without spaces two units are a word.
+      let halves = column[end..<next].map { $0[0].utf8.contains(Analyzer.unitMark) ? 1 : 2 }
+      return halves.reduce(0, +) <= 2 * near.distance
+    }
     return firsts.contains { first in
       seconds.contains { second in
-        if near.isOrdered { return second >= first + firstLength && second - first - firstLength <= near.distance }
-        return second >= first
-          ? second - first - firstLength <= near.distance : first - second - secondLength <= near.distance
+        isNear(first + firstLength, second) || (!near.isOrdered && isNear(second + secondLength, first))
       }
     }
   }
 
   /// Where the words stand one behind the other, and how many places they take.
-  private func starts(of match: TextMatch, in column: Places) throws -> (starts: [Int], length: Int) {
-    let words = try words(of: match)
+  private func starts(
+    of match: TextMatch, in column: Places, isMeasured: Bool = false
+  ) throws -> (starts: [Int], length: Int) {
+    let words = try words(of: match, isMeasured: isMeasured)
     guard !words.isEmpty, column.count >= words.count else { return ([], words.count) }
     let starts = (0...(column.count - words.count)).filter { start in
       words.indices.allSatisfy { index in
         words[index].contains { word in
           column[start + index].contains {
-            match.isPrefix && index == words.count - 1 ? $0.hasPrefixBytes(word) : $0 == word
+            mayGoOn(match, words) && index == words.count - 1 ? $0.hasPrefixBytes(word) : $0 == word
           }
         }
       }
