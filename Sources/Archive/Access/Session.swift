@@ -27,6 +27,8 @@ public enum AccessError: Error, Equatable, CustomStringConvertible {
   case notInCase(account: String, name: String)
   /// Not the owner of a search job that belongs to no case.
   case notOwner(account: String, name: String)
+  /// Who asked for it is not the second person it takes.
+  case ownRequest(account: String, what: String)
 
   public var description: String {
     switch self {
@@ -45,6 +47,8 @@ public enum AccessError: Error, Equatable, CustomStringConvertible {
     case .notOwner(let account, let name):
       return "\(account) may not see the search job '\(name)': it belongs to no case, so that only who made it and "
         + "eDiscovery Administrators see it"
+    case .ownRequest(let account, let what):
+      return "\(account) asked for \(what), and it takes another person to approve it"
     }
   }
 }

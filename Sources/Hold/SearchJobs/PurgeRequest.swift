@@ -106,7 +106,7 @@ extension PurgeRequest: FetchableRecord {
   }
 
   static func insert(
-    _ run: SearchJobRun, of job: SearchJob, items: PinnedItems, isHard: Bool, reason: String, expires: Moment?,
+    _ run: SearchJobRun, of job: SearchJob, items: ItemNumbers, isHard: Bool, reason: String, expires: Moment?,
     _ act: Act
   ) throws -> PurgeRequest {
     try act.db.execute(
@@ -117,7 +117,7 @@ extension PurgeRequest: FetchableRecord {
       arguments: [
         act.entry, job.id.rawValue, job.name, run.id.rawValue, isHard, reason, act.session.account,
         act.now.microseconds, expires?.microseconds, (expires == nil ? State.running : .waiting).rawValue,
-        items.count, Data(items.packedItems), act.entry,
+        items.count, Data(items.packed), act.entry,
       ])
     return try require(ID(act.entry), for: act.session.account, act.db)
   }
@@ -139,12 +139,12 @@ extension PurgeRequest: FetchableRecord {
   }
 
   /// The items it may touch.
-  func items(_ db: Database) throws -> PinnedItems {
+  func items(_ db: Database) throws -> ItemNumbers {
     let stored = try Data.fetchOne(db, sql: "SELECT items FROM purge_request WHERE id = ?", arguments: [id.rawValue])
-    guard let stored, let job = try SearchJob.find(job, db) else {
+    guard let stored else {
       throw StorageError("what purge \(id) is about is not in the archive", code: "purge.damaged")
     }
-    return try SearchJobRun.require(run, of: job, db).pinned(db).limited(to: Array(stored), db)
+    return try ItemNumbers(packed: Array(stored), db)
   }
 
   /// What every entry of the purge says.

@@ -71,7 +71,7 @@ extension PurgeRequest {
   /// What became of the next items after one, in the order of their numbers; empty at the end.
   public func results(after last: Item.ID, limit: Int, _ db: Database) throws -> [PurgeResult] {
     guard state == .running || state == .done else { return [] }
-    let numbers = try items(db).numbers(after: last, limit: limit).filter { state == .done || $0 <= position }
+    let numbers = try items(db).next(after: last, limit: limit).filter { state == .done || $0 <= position }
     guard let first = numbers.first, let end = numbers.last else { return [] }
     var exceptions: [Item.ID: PurgeResult] = [:]
     for row in try Row.fetchAll(

@@ -67,8 +67,7 @@ public enum SearchPurge {
     try archive.perform(.searchPurgeApproved, on: "purge \(id)", by: session) { act in
       let request = try PurgeRequest.require(id, for: session.account, act.db)
       guard request.requester != session.account else {
-        throw InputError(
-          "\(session.account) asked for purge \(id), and it takes another person to approve it", code: "purge.own")
+        throw AccessError.ownRequest(account: session.account, what: "purge \(id)")
       }
       guard request.state == .waiting || request.state == .running else { throw over(request) }
       request.note(in: act)
@@ -102,9 +101,10 @@ public enum SearchPurge {
 
   /// Deletes batch by batch until the purge is done, then erases what was destroyed.
   ///
-  /// - Parameter progress: told how many items were dealt with.
+  /// - Parameter progress: told after each batch how many items were dealt with; throwing ends it there, to be taken up
+  ///   later.
   public static func carryOut(
-    _ request: PurgeRequest, in archive: Archive, by session: Session, progress: (Int) -> Void = { _ in }
+    _ request: PurgeRequest, in archive: Archive, by session: Session, progress: (Int) throws -> Void = { _ in }
   ) throws -> (request: PurgeRequest, erasure: Erasure.State) {
     var current = request
     var done = 0
@@ -115,7 +115,7 @@ public enum SearchPurge {
         done += try step(current, act, archive.content)
         current = try PurgeRequest.require(request.id, for: session.account, act.db)
       }
-      progress(done)
+      try progress(done)
     }
     return (current, current.isHard ? try Erasure.run(archive) : .done)
   }
@@ -125,7 +125,7 @@ public enum SearchPurge {
   private static func step(_ request: PurgeRequest, _ act: Act, _ content: ContentStore) throws -> Int {
     request.note(in: act)
     let all = try request.items(act.db)
-    let numbers = all.numbers(after: request.position, limit: batch)
+    let numbers = all.next(after: request.position, limit: batch)
     let there = try numbers.compactMap { try Item.find($0, act.db) }
     let seen = try SearchEngine(act.db, for: Viewer(act.session)).visible(there).map(\.id)
     let (thereSet, seenSet) = (Set(there.map(\.id)), Set(seen))
@@ -145,7 +145,7 @@ public enum SearchPurge {
         try request.record(PurgeResult(item: item, outcome: .unchanged, reasons: []), act)
       }
     }
-    let isLast = numbers.last.map { all.numbers(after: $0, limit: 1).isEmpty } ?? true
+    let isLast = numbers.last.map { all.next(after: $0, limit: 1).isEmpty } ?? true
     try request.move(to: isLast ? nil : numbers.last, act)
     return numbers.count
   }
@@ -173,7 +173,8 @@ public enum SearchPurge {
 
   /// Who approves must be able to see all of it: nobody can answer for what is hidden from him.
   private static func requireSight(of request: PurgeRequest, _ session: Session, _ db: Database) throws {
-    let items = try request.items(db)
+    guard let job = try SearchJob.find(request.job, db) else { throw over(request) }
+    let items = try SearchJobRun.require(request.run, of: job, db).pinned(db).limited(to: request.items(db))
     let there = try SearchEngine(db, for: .program).visible(of: items).count
     let seen = try SearchEngine(db, for: Viewer(session)).visible(of: items).count
     guard seen == there else {

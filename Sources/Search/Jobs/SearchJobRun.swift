@@ -26,6 +26,14 @@ public struct PinnedItems: Sendable {
   public let run: SearchJobRun
   let items: MessageSet
   let messages: MessageSet
+
+  /// How many items the run found, purged ones included.
+  public var count: Int { items.count }
+
+  /// The run with fewer items.
+  package func limited(to numbers: ItemNumbers) -> PinnedItems {
+    PinnedItems(run: run, items: numbers.numbers, messages: messages)
+  }
 }
 
 extension SearchJobRun: FetchableRecord {
@@ -63,7 +71,8 @@ extension SearchJobRun: FetchableRecord {
       return newest
     }
     guard let run = runs.first(where: { $0.id == id }) else {
-      throw InputError("the search job '\(job.name)' has no run \(id); see 'holdfast search-job show'", code: "run.unknown")
+      throw InputError(
+        "the search job '\(job.name)' has no run \(id); see 'holdfast search-job show'", code: "run.unknown")
     }
     return run
   }
@@ -80,42 +89,12 @@ extension SearchJobRun: FetchableRecord {
   }
 }
 
-extension PinnedItems {
-  /// How many items the run found, purged ones included.
-  public var count: Int { items.count }
-
-  /// The items' numbers as they are stored.
-  package var packedItems: [UInt8] { items.packed }
-
-  /// The run with fewer items: those of a stored set.
-  package func limited(to packed: [UInt8], _ db: Database) throws -> PinnedItems {
-    PinnedItems(
-      run: run, items: try MessageSet(packed: packed, limit: RowNumbers.item.next(db)), messages: messages)
-  }
-
-  /// How many items have numbers up to this one.
-  package func count(through item: Item.ID) -> Int {
-    MessageSet(words: items.words, limit: min(items.limit, item.rawValue + 1)).count
-  }
-
-  /// The numbers of the next items after one, `limit` of them at most.
-  package func numbers(after last: Item.ID, limit: Int) -> [Item.ID] {
-    var numbers: [Item.ID] = []
-    var number = last.rawValue
-    while numbers.count < limit, let next = items.next(after: number) {
-      numbers.append(Item.ID(next))
-      number = next
-    }
-    return numbers
-  }
-}
-
 extension SearchEngine {
-  /// The run with those of its items that are still there and that the viewer may see.
-  package func visible(of run: PinnedItems) throws -> PinnedItems {
+  /// Those of a run's items that are still there and that the viewer may see.
+  package func visible(of run: PinnedItems) throws -> ItemNumbers {
     var items = MessageSet(limit: run.items.limit)
     try find(run).visit(db) { _, item, _ in items.insert(item) }
-    return PinnedItems(run: run.run, items: items, messages: run.messages)
+    return ItemNumbers(items)
   }
 
   /// What a search found, before it is kept as a run.

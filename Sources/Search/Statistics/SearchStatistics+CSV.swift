@@ -10,7 +10,8 @@ extension SearchStatistics {
     func row(_ section: String, _ name: String, _ counts: Counts, _ mailboxes: Int? = nil, unique: Int? = nil) {
       csv.append([
         .text(section), .text(name), .number(Int64(counts.items)), .number(Int64(counts.messages)),
-        .number(counts.bytes), mailboxes.map { .number(Int64($0)) } ?? .empty, unique.map { .number(Int64($0)) } ?? .empty,
+        .number(counts.bytes), mailboxes.map { .number(Int64($0)) } ?? .empty,
+        unique.map { .number(Int64($0)) } ?? .empty,
       ])
     }
     row("total", "", total, mailboxCount)

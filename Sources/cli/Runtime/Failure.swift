@@ -91,7 +91,7 @@ struct Failure {
 
   private init(_ error: AccessError) {
     switch error {
-    case .lacksRole, .notBound, .notInCase, .notOwner:
+    case .lacksRole, .notBound, .notInCase, .notOwner, .ownRequest:
       self.init(exit: ExitStatus.noRole, code: "access.denied", message: error.description)
     case .timeIsNotYours:
       self.init(exit: ExitStatus.usage, code: "access.time", message: error.description)

@@ -58,7 +58,8 @@ struct PermissionFilterCommand: AsyncParsableCommand {
     var name: String
     @Argument(help: "allow or deny.")
     var effect: PermissionFilter.Effect
-    @Option(name: .customLong("for"), help: ArgumentHelp("An account or a role group; may be repeated.", valueName: "who"))
+    @Option(
+      name: .customLong("for"), help: ArgumentHelp("An account or a role group; may be repeated.", valueName: "who"))
     var subjects: [String] = []
     @Option(help: ArgumentHelp("This mailbox; may be repeated.", valueName: "email"))
     var mailbox: [String] = []

@@ -77,7 +77,9 @@ struct StatisticsView: Encodable {
     }
     table(
       ["KEYWORD", "ITEMS", "MESSAGES", "BYTES", "MAILBOXES", "ONLY THIS"],
-      keywords.map { ["\($0.keyword)", "\($0.items)", "\($0.messages)", "\($0.bytes)", "\($0.mailboxes)", "\($0.uniqueItems)"] })
+      keywords.map {
+        ["\($0.keyword)", "\($0.items)", "\($0.messages)", "\($0.bytes)", "\($0.mailboxes)", "\($0.uniqueItems)"]
+      })
     table(
       ["MAILBOX", "ITEMS", "BYTES"],
       byMailbox.prefix(Self.mailboxesShown).map { [$0.mailbox, "\($0.items)", "\($0.bytes)"] })

@@ -71,7 +71,8 @@ struct SearchJobList: ArchiveCommand {
           ["JOB", "CASE", "OWNER", "LAST RUN", "ITEMS", "QUERY"],
           jobs.map {
             [
-              $0.name, $0.legalCase ?? "", $0.owner, $0.runs.first?.at ?? "", $0.runs.first?.items.map(String.init) ?? "",
+              $0.name, $0.legalCase ?? "", $0.owner, $0.runs.first?.at ?? "",
+              $0.runs.first?.items.map(String.init) ?? "",
               $0.query,
             ]
           }), keepingLines: true))
