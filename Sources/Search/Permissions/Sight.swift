@@ -67,10 +67,7 @@ extension PermissionFilter {
       guard query == nil else { throw Self.damaged(name) }
       return nil
     }
-    // The canonical form has no date that depends on when it is read.
-    do { return try KQL.parse(canonical, context: KQLContext(now: Moment(microseconds: 0))).query } catch {
-      throw Self.damaged(name)
-    }
+    do { return try Self.canonicalReading(canonical) } catch { throw Self.damaged(name) }
   }
 
   /// The mailboxes it is about, departments read as the directory has them now; nil: all.

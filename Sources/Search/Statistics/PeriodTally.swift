@@ -22,7 +22,8 @@ struct PeriodTally {
   init(_ length: PeriodLength, in zone: KQLTimeZone) { (self.length, self.zone) = (length, zone) }
 
   mutating func add(_ facts: borrowing MessageFacts, isNew: Bool) {
-    let sent = facts.sent
+    // The last moment there is has none after it to end a period with.
+    let sent = min(facts.sent, .max - 1)
     if latest >= slots.count || !(slots[latest].start..<slots[latest].end).contains(sent) { latest = slot(for: sent) }
     slots[latest].counts.add(facts, isNew: isNew)
   }
@@ -44,7 +45,7 @@ struct PeriodTally {
     let next = firstDay(after: first)
     // At the calendar's ends (years 1 and 9999) a period takes in whatever lies beyond.
     let start = min(zone.moment(of: first).microseconds, sent)
-    let end = max(next.map { zone.moment(of: $0).microseconds } ?? .max, sent == .max ? sent : sent + 1)
+    let end = max(next.map { zone.moment(of: $0).microseconds } ?? .max, sent + 1)
     return Slot(start: start, end: end, first: first)
   }
 

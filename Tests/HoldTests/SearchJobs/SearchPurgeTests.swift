@@ -140,9 +140,10 @@ struct SearchPurgeTests {
       try world.run("j")
       let request = try world.requestPurge("j", hard: true)
       #expect(request.state == .waiting)
-      #expect(request.expires == moment("2024-06-08T12:00:00Z"))
+      #expect(try request.expires == moment("2024-06-08T12:00:00Z"))
       // Carrying it out does nothing while it waits.
-      #expect(try SearchPurge.carryOut(request, in: world.archive, by: world.session()).request == request)
+      let idle = try SearchPurge.carryOut(request, in: world.archive, by: world.session()).request
+      #expect(idle == request)
       #expect(try world.found("merger") == 1)
       #expect(
         refusal { try world.approve(request.id) }
