@@ -222,7 +222,7 @@ struct SearchJobTests {
         ["permission-filter", "create", "f", "deny", "--for", "nobody@corp.example", "--mailbox", Self.ben],
         asJSON: false)
       #expect(typo.errors == "warning: 'nobody@corp.example' is in no role group yet: is the name right?\n")
-      #expect(typo.output == "'f': nobody@corp.example can't find \(Self.ben)\n")
+      #expect(typo.output == "'f': nobody@corp.example can't find items in \(Self.ben)\n")
     }
   }
 }

@@ -43,7 +43,7 @@ struct PermissionFilterCommand: AsyncParsableCommand {
     var what: String {
       var places = mailboxes + departments.map { "department \($0)" }
       if places.isEmpty { places = ["all mailboxes"] }
-      return places.joined(separator: ", ") + (query.map { ": \($0)" } ?? "")
+      return "items in \(places.joined(separator: ", "))\(query.map { " that match \($0)" } ?? "")"
     }
   }
 
