@@ -24,7 +24,7 @@ public enum ItemDeletion {
 
   /// Purges items that nothing keeps, and says of the others what does.
   ///
-  /// - Parameter rule: what the certificates say asked for it; nil: the person.
+  /// `rule`: what the certificates say asked for it; nil: the person.
   public static func purge(_ ids: [Item.ID], for rule: String? = nil, _ act: Act, content: ContentStore) throws
     -> [DeletionGate.Outcome]
   {

@@ -13,9 +13,8 @@ public enum SearchPurge {
 
   /// Asks for the purge of what a run found, or takes up an interrupted one of the same kind.
   ///
-  /// - Parameters:
-  ///   - run: nil: the job's newest.
-  ///   - reason: why, for the ledger.
+  /// `run`: nil: the job's newest. `reason`: why, for the ledger.
+  ///
   /// - Returns: a purge to be carried out (``carryOut(_:in:by:progress:)``), or one that waits for its approval.
   public static func request(
     _ name: String, run: SearchJobRun.ID?, hard: Bool, reason: String, in archive: Archive, by session: Session
@@ -101,8 +100,7 @@ public enum SearchPurge {
 
   /// Deletes batch by batch until the purge is done, then erases what was destroyed.
   ///
-  /// - Parameter progress: told after each batch how many items were dealt with; throwing ends it there, to be taken up
-  ///   later.
+  /// `progress`: told after each batch how many items were dealt with; throwing ends it there, to be taken up later.
   public static func carryOut(
     _ request: PurgeRequest, in archive: Archive, by session: Session, progress: (Int) throws -> Void = { _ in }
   ) throws -> (request: PurgeRequest, erasure: Erasure.State) {

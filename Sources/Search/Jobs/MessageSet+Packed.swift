@@ -30,8 +30,9 @@ extension MessageSet {
 
   /// Reads a packed set.
   ///
-  /// - Parameter limit: one past the largest number there can be: the archive's own numbers bound what damaged bytes can
-  ///   make this allocate.
+  /// `limit`: one past the largest number there can be: the archive's own numbers bound what damaged bytes can make this
+  /// allocate.
+  ///
   /// - Throws: ``StorageError`` where the bytes are no such set.
   init(packed bytes: [UInt8], limit: Int64) throws {
     let damaged = StorageError("what a search job found can't be read; run the job again", code: "search-job.damaged")

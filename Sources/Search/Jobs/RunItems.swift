@@ -14,9 +14,8 @@ extension SearchEngine {
   ///   last = page.last
   /// } while last != nil
   /// ```
-  /// - Parameters:
-  ///   - last: where the page before ended (``RunPage/last``); nil: from the start.
-  ///   - limit: how many of the run's items to look at, from 1; a page may hold fewer, even none, and not be the last.
+  /// `last`: where the page before ended (``RunPage/last``); nil: from the start.
+  /// `limit`: how many of the run's items to look at, from 1; a page may hold fewer, even none, and not be the last.
   public func items(of run: PinnedItems, after last: Item.ID? = nil, limit: Int) throws -> RunPage {
     let sight = try sight(below: run.messages.limit)
     var page = RunPage()

@@ -88,7 +88,8 @@ extension SearchJob {
 
   /// Keeps a search.
   ///
-  /// - Parameter legalCase: the number of the case, which the caller may work in.
+  /// `legalCase`: the number of the case, which the caller may work in.
+  ///
   /// - Throws: ``KQLError`` or ``UnsearchableText`` where the query can't be run, ``InputError`` for anything else.
   package static func create(_ name: String, _ terms: Terms, legalCase: Int64?, _ act: Act) throws -> SearchJob {
     let db = act.db

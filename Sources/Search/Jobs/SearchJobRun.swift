@@ -133,7 +133,7 @@ extension SearchEngine {
 extension SearchJob {
   /// Keeps what a run found, under the number of the act's entry; the oldest runs beyond ``mostRuns`` go.
   ///
-  /// - Parameter kept: runs that must stay, however old.
+  /// `kept`: runs that must stay, however old.
   package func keep(_ findings: SearchEngine.Findings, sparing kept: Set<SearchJobRun.ID>, _ act: Act) throws
     -> SearchJobRun
   {

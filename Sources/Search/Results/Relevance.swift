@@ -12,7 +12,7 @@ struct Relevance {
   /// Finer than any difference that matters, and whole numbers, so that a page's key is exact.
   private static let scale = 1_000_000.0
 
-  /// - Parameter runner: of the state the search is pinned to.
+  /// Looks the words up, with a `runner` of the state that the search is pinned to.
   init(_ query: Query, _ runner: PlanRunner) throws {
     let all = Double(max(runner.limit, 1))
     parts = try Set(query.positiveTexts).map { match in

@@ -30,7 +30,7 @@ public struct SearchEngine {
 
   /// Answers from what a job's run found.
   ///
-  /// - Parameter request: its query marks the words in snippets, its scope is not used.
+  /// `request`: its query marks the words in snippets, its scope is not used.
   public func answer(_ request: SearchRequest, of run: PinnedItems) throws -> SearchAnswer {
     let fingerprint = request.fingerprint(of: run.run.id)
     try check(request.after, fingerprint)
@@ -70,7 +70,8 @@ public struct SearchEngine {
 
   func find(_ query: Query, in scope: SearchScope, through newest: Newest) throws -> FoundCopies {
     let sight = try sight(below: newest.message + 1)
-    guard query.conditions + sight.conditions <= KQLLimits.conditions else {
+    // A query alone was held to the limit where it was read.
+    guard sight.conditions == 0 || query.conditions + sight.conditions <= KQLLimits.conditions else {
       throw InputError(
         "the query and the permission filters on it join more than \(KQLLimits.conditions) conditions; "
           + "ask for less at once", code: "query.too-many-conditions")

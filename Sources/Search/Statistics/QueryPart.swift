@@ -8,7 +8,7 @@ public struct QueryPart: Sendable {
   /// conditions or other words bind them.
   ///
   /// `(merger OR takeover) sent:2024` has two; a query with two sets of alternatives, or with none, has no parts.
-  /// - Parameter context: that the query was read in.
+  /// `context`: that the query was read in.
   public static func all(of result: KQLResult, text: String, context: KQLContext) -> [QueryPart] {
     let written = Array(text.unicodeScalars)
     return alternatives(of: result.syntax).compactMap { node in

@@ -7,7 +7,6 @@ struct StatisticsTally {
   private var byPart: [CopyCounts]
   private var unique: [Int]
   private var byMailbox: [SearchStatistics.Counts] = []
-  /// The message last counted in each mailbox: with several copies of a message in a mailbox it is still one.
   private var periods: PeriodTally
   private(set) var partiallyIndexed = 0
   private var latest: Int64 = -1
@@ -40,7 +39,7 @@ struct StatisticsTally {
     periods.add(facts, isNew: isNew)
   }
 
-  /// - Parameter email: the address of a mailbox.
+  /// What was counted; `email` gives the address of a mailbox.
   func statistics(coverage: Coverage, filters: [String], email: (Int64) throws -> String) rethrows
     -> SearchStatistics
   {

@@ -17,9 +17,8 @@ struct Output {
 
   /// Prints a document too long to be held whole: the head's fields, and a list whose elements come a page at a time.
   ///
-  /// - Parameters:
-  ///   - name: the list's field.
-  ///   - next: the next elements; none at the end.
+  /// `name`: the list's field.
+  /// `next`: the next elements; none at the end.
   func stream(_ head: some Encodable, listing name: String, next: () throws -> [some Encodable]) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -95,6 +95,20 @@ struct SearchPurgeTests {
     }
   }
 
+  @Test("41, otherwise than the model: what was found is purged, partly indexed or not")
+  func partlyIndexed() async throws {
+    try await HoldWorld.with { world in
+      let file = Array("a contract".utf8)
+      try await world.deliver(
+        [.init(id: "1", sent: Self.sent, body: "merger", file: file, fileType: "application/pdf")], on: Self.day)
+      try world.job("j", "merger")
+      let run = try world.run("j")
+      #expect(run.coverage.partiallyIndexed == 1)
+      #expect(try world.counts(world.purge("j", hard: true).request) == [.purged: 1])
+      #expect(try world.found("") == 0)
+    }
+  }
+
   @Test("that was interrupted goes on where it stopped, and reports on all of it")
   func resumed() async throws {
     try await HoldWorld.with { world in

@@ -15,7 +15,7 @@ struct RunView: Encodable {
   @Nullable var mailboxes: Int?
   var coverage: Coverage
 
-  /// - Parameter showsCounts: whether the account may know how much was found.
+  /// A run; `showsCounts`: whether the account may know how much was found.
   init(_ run: SearchJobRun, showsCounts: Bool) {
     (self.run, at, by, coverage) = (run.id, run.at.description, run.actor, run.coverage)
     guard showsCounts else { return }
