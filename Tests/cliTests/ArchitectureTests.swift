@@ -75,6 +75,16 @@ internal import Testing
     #expect(found == ["Sources/Archive/Items/ContentStore.swift", "Sources/Hold/Gate/DeletionGate.swift"])
   }
 
+  @Test("commands read items through the search engine, which alone applies permission filters")
+  func reading() throws {
+    let direct = /\bItem\.(require|find|fetch\w*)\(/
+    let found = try Self.sources(in: "Sources/cli").filter { $0.text.contains(direct) }.map(\.path)
+    #expect(found.isEmpty, "\(found)")
+    // Whoever makes an engine says for whom; nobody but the archive's own rules for nobody.
+    let unlimited = try Self.sources(in: "Sources").filter { $0.text.contains("for: .program") }.map(\.path)
+    #expect(unlimited == ["Sources/Hold/SearchJobs/SearchPurge.swift"])
+  }
+
   @Test("no file is longer than a thousand lines, and half are shorter than a hundred and fifty")
   func lengths() throws {
     let all = try Self.sources(in: "Sources") + Self.sources(in: "Tests")

@@ -217,10 +217,14 @@ struct SearchTests {
       func first(_ query: String) throws -> Item.ID? {
         try world.answer(query, order: .relevance).results.first?.item.id
       }
-      #expect(try first("merger") == 2)
+      // Of equally good matches the one that came last goes first.
+      #expect(try first("merger") == 3)
       #expect(try first("merger OR invoice") == 3)
+      #expect(try first("merger OR weather") == 1)
       #expect(try first("merger AND NOT (invoice OR kind:call)") == 2)
-      #expect(try world.answer("merger", order: .relevance).results.map(\.item.id) == [2, 3, 1])
+      #expect(try world.answer("merger", order: .relevance).results.map(\.item.id) == [3, 2, 1])
+      // A rare word counts more than a common one.
+      #expect(try world.answer("invoice OR weather", order: .relevance).results.first?.item.id == 3)
       // Where no word is asked for, all are equally relevant.
       #expect(try world.answer("kind:sms", order: .relevance).items == 23)
       // Page by page the same.

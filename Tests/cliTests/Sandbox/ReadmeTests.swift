@@ -4,82 +4,20 @@ internal import Testing
 
 /// The README is run as it is written.
 @Suite("README") struct ReadmeTests {
-  /// The README's commands, in order: those of fences marked `sh`, but for `make`.
-  private static func commands() throws -> [(line: Int, text: String)] {
-    let lines = try String(contentsOf: TestFolders.root.appendingPathComponent("README.md"), encoding: .utf8)
-      .split(separator: "\n", omittingEmptySubsequences: false)
-    var commands: [(line: Int, text: String)] = []
-    var isInside = false
-    var unfinished = ""
-    for (index, line) in lines.enumerated() {
-      if line.hasPrefix("```") {
-        isInside = line == "```sh"
-      } else if isInside {
-        if line.hasSuffix("\\") {
-          unfinished += line + "\n"
-        } else {
-          let text = unfinished + line
-          unfinished = ""
-          if !text.isEmpty, !text.hasPrefix("#"), !text.hasPrefix("make ") { commands.append((index + 1, text)) }
-        }
-      }
-    }
-    return commands
-  }
-
-  /// The exit code that a line's comment announces: `# exit 3`.
-  private static func expectedExit(_ command: String) -> Int {
-    guard let comment = command.range(of: "# exit ") else { return 0 }
-    return Int(command[comment.upperBound...].prefix { $0.isNumber }) ?? 0
-  }
-
   @Test("every command of the walk-through does what the README says it does")
   func walkThrough() async throws {
-    let commands = try Self.commands()
-    #expect(commands.count > 15)
-    let port = String(try FreePort.find())
-    var script = "trap 'kill $(jobs -p) 2>/dev/null' EXIT\n"
-    for command in commands {
-      let text = command.text.replacingOccurrences(of: "8600", with: port)
-      script += """
-        \(text)
-        status=$?
-        if [ $status -ne \(Self.expectedExit(text)) ]; then
-          echo "README.md:\(command.line): exit $status" >&2
-          exit 1
-        fi
+    let readme = try WalkThrough("README.md")
+    #expect(readme.commands.count > 15)
+    let (status, printed) = try await readme.run()
+    #expect(status == 0, "\(printed)")
+  }
 
-        """
-      // A person is slower than the site.
-      if text.hasSuffix("&") {
-        script += "for i in $(seq 200); do (: </dev/tcp/127.0.0.1/\(port)) 2>/dev/null && break; sleep 0.1; done\n"
-      }
-    }
-    try await TestFolders.withTemporary { folder in
-      let file = folder.appendingPathComponent("walk-through.sh")
-      let log = folder.appendingPathComponent("log")
-      try Data(script.utf8).write(to: file)
-      #expect(FileManager.default.createFile(atPath: log.path, contents: nil))
-      let process = Process()
-      process.executableURL = URL(fileURLWithPath: "/bin/bash")
-      process.arguments = [file.path]
-      process.currentDirectoryURL = folder
-      var environment = ProcessInfo.processInfo.environment.filter { $0.key != "HOLDFAST_ARCHIVE" }
-      environment["PATH"] = Command.program.deletingLastPathComponent().path + ":" + (environment["PATH"] ?? "")
-      process.environment = environment
-      process.standardInput = FileHandle.nullDevice
-      process.standardOutput = try FileHandle(forWritingTo: log)
-      process.standardError = process.standardOutput
-      try await withCheckedThrowingContinuation { (ended: CheckedContinuation<Void, any Error>) in
-        process.terminationHandler = { _ in ended.resume() }
-        do { try process.run() } catch {
-          process.terminationHandler = nil
-          ended.resume(throwing: error)
-        }
-      }
-      let printed = try String(contentsOf: log, encoding: .utf8)
-      #expect(process.terminationStatus == 0, "\(printed)")
-    }
+  @Test("every command of the page on search jobs does what the page says it does")
+  func searchJobs() async throws {
+    let page = try WalkThrough("docs/search-jobs.md")
+    #expect(page.commands.count > 25)
+    let (status, printed) = try await page.run()
+    #expect(status == 0, "\(printed)")
   }
 
   @Test("every file that the documentation links to is there")
