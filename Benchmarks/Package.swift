@@ -28,7 +28,7 @@ let package = Package(
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("MemberImportVisibility"),
         .enableUpcomingFeature("InternalImportsByDefault"),
-      ])
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )
