@@ -21,8 +21,7 @@ extension SearchIndex {
   /// batch. Meanwhile searches find what is entered and say how many messages are waiting, holds by query hold
   /// everything, and what arrives is delivered and waits its turn.
   ///
-  /// - Parameter progress: called after each batch, outside its transaction.
-  /// - Returns: how many messages the index then has.
+  /// `progress` is called after each batch, outside its transaction. Returns how many messages the index then has.
   @discardableResult
   public static func rebuild(
     _ archive: Archive, by session: Session, progress: (RebuildProgress) throws -> Void = { _ in }

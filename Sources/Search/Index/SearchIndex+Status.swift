@@ -20,7 +20,7 @@ extension SearchIndex {
     public var coverage: Coverage
   }
 
-  /// - Parameter db: one reading transaction.
+  /// What the index is good for in one state of the archive.
   public static func status(_ db: Database) throws -> Status {
     let state: Status.State = try !isCurrent(db) ? .stale : rebuiltThrough(db) != nil ? .rebuilding : .complete
     return Status(
