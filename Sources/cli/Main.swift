@@ -55,6 +55,7 @@ struct Holdfast: AsyncParsableCommand {
         name: "Bringing items in",
         subcommands: [ConnectorCommand.self, MappingCommand.self, QuarantineCommand.self]),
       CommandGroup(name: "Finding them", subcommands: [SearchCommand.self, ItemCommand.self, IndexCommand.self]),
+      CommandGroup(name: "Handing them over", subcommands: [ExportCommand.self]),
       CommandGroup(
         name: "Keeping and destroying them",
         subcommands: [CaseCommand.self, HoldCommand.self, RetentionCommand.self]),

@@ -58,13 +58,16 @@ public struct EmailForm: Hashable, Sendable {
 public typealias ContentPieces = () throws -> [UInt8]?
 
 /// Base64 (RFC 4648, 4) in lines of 76 characters, fed piece by piece.
-struct Base64Lines {
+public struct Base64Lines: Sendable {
   private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
   /// 57 bytes make one line of 76 characters.
   private static let lineBytes = 57
   private var pending: [UInt8] = []
 
-  mutating func encode(_ piece: UnsafeRawBufferPointer) -> [UInt8] {
+  public init() {}
+
+  /// The lines that can be written already.
+  public mutating func encode(_ piece: UnsafeRawBufferPointer) -> [UInt8] {
     var start = 0
     var out: [UInt8] = []
     out.reserveCapacity(piece.count / 57 * 78 + 156)
@@ -83,7 +86,8 @@ struct Base64Lines {
     return out
   }
 
-  mutating func finish() -> [UInt8] {
+  /// The last, shorter line.
+  public mutating func finish() -> [UInt8] {
     var out: [UInt8] = []
     if !pending.isEmpty { pending.withUnsafeBytes { Self.line($0, &out) } }
     pending.removeAll()

@@ -15,3 +15,4 @@ extension Identifier: ExpressibleByArgument {
 extension SearchOrder: ExpressibleByArgument {}
 extension Retention.Action: ExpressibleByArgument {}
 extension PolicyRecord.Start: ExpressibleByArgument {}
+extension ExportFormat: ExpressibleByArgument {}
