@@ -54,7 +54,12 @@ struct Holdfast: AsyncParsableCommand {
       CommandGroup(
         name: "Bringing items in",
         subcommands: [ConnectorCommand.self, MappingCommand.self, QuarantineCommand.self]),
-      CommandGroup(name: "Finding them", subcommands: [SearchCommand.self, ItemCommand.self, IndexCommand.self]),
+      CommandGroup(
+        name: "Finding them",
+        subcommands: [
+          SearchCommand.self, StatisticsCommand.self, SearchJobCommand.self, ItemCommand.self,
+          PermissionFilterCommand.self, IndexCommand.self,
+        ]),
       CommandGroup(name: "Handing them over", subcommands: [ExportCommand.self]),
       CommandGroup(
         name: "Keeping and destroying them",

@@ -33,13 +33,20 @@ public enum Accounts {
     return memberships
   }
 
-  public static func grant(_ account: String, _ group: RoleGroup, _ act: Act) throws {
+  /// An account's name as it is kept, lower-case.
+  ///
+  /// - Throws: ``InputError`` where it can't be one.
+  public static func name(_ account: String) throws -> String {
     guard !account.isEmpty, account.utf8.count <= longestName,
       account.unicodeScalars.allSatisfy({ !$0.properties.isWhitespace && $0.value >= 0x20 })
     else { throw InputError("'\(account)' is not an account name: use the person's e-mail address or user name") }
+    return account.lowercased()
+  }
+
+  public static func grant(_ account: String, _ group: RoleGroup, _ act: Act) throws {
     try act.db.execute(
       sql: "INSERT OR IGNORE INTO account_group (account, role_group) VALUES (?, ?)",
-      arguments: [account.lowercased(), group.rawValue])
+      arguments: [try name(account), group.rawValue])
   }
 
   /// Takes an account out of a group.

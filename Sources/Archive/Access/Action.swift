@@ -45,8 +45,29 @@ extension Action {
   // Search
   public static let searchStarted = Action(
     "SearchStarted", .eDiscoveryManager, .eDiscoveryAdministrator, .searchAndPurge)
+  public static let searchCounted = Action("SearchReport", .eDiscoveryManager, .eDiscoveryAdministrator)
   public static let itemViewed = Action(
     "PreviewItemRendered", .eDiscoveryManager, .eDiscoveryAdministrator, .searchAndPurge)
+
+  // Search jobs
+  public static let searchJobCreated = Action("SearchCreated", .eDiscoveryManager, .eDiscoveryAdministrator)
+  public static let searchJobRun = Action("SearchStarted", .eDiscoveryManager, .eDiscoveryAdministrator)
+  public static let searchJobPreviewed = Action(
+    "SearchPreviewed", .eDiscoveryManager, .eDiscoveryAdministrator, .searchAndPurge)
+  public static let searchJobViewed = Action(
+    "SearchViewed", .eDiscoveryManager, .eDiscoveryAdministrator, .searchAndPurge)
+  public static let searchJobRemoved = Action("SearchRemoved", .eDiscoveryManager, .eDiscoveryAdministrator)
+  public static let searchPurgeRequested = Action("SearchPurgeRequested", .searchAndPurge)
+  public static let searchPurgeApproved = Action("SearchPurgeApproved", .searchAndPurge)
+  public static let searchPurgeRejected = Action("SearchPurgeRejected", .searchAndPurge)
+  public static let searchResultsPurged = Action("SearchResultsPurged", .searchAndPurge)
+
+  // Permission filters: who grants roles could widen what an account sees in any case, and needs no search role, so that
+  // nobody who searches need be able to lift a filter from himself.
+  public static let permissionFilterCreated = Action("SearchPermissionCreated", .organizationManagement)
+  public static let permissionFilterRemoved = Action("SearchPermissionRemoved", .organizationManagement)
+  public static let permissionFilterViewed = Action(
+    "SearchPermissionViewed", .organizationManagement, .eDiscoveryAdministrator, .auditReader)
 
   // Export
   public static let exportPreviewed = Action(

@@ -25,6 +25,8 @@ public enum AccessError: Error, Equatable, CustomStringConvertible {
   case clockWentBack(now: Moment, last: Moment)
   /// Not a member of the case.
   case notInCase(account: String, name: String)
+  /// Not the owner of a search job that belongs to no case.
+  case notOwner(account: String, name: String)
 
   public var description: String {
     switch self {
@@ -40,6 +42,9 @@ public enum AccessError: Error, Equatable, CustomStringConvertible {
       return "the clock reads \(now), before the ledger's last entry at \(last); set the clock right, then try again"
     case .notInCase(let account, let name):
       return "\(account) is not a member of the case '\(name)'; an eDiscovery Administrator can add it"
+    case .notOwner(let account, let name):
+      return "\(account) may not see the search job '\(name)': it belongs to no case, so that only who made it and "
+        + "eDiscovery Administrators see it"
     }
   }
 }

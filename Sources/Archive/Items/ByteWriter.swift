@@ -1,8 +1,10 @@
 /// Writes the archive's own small binary forms: lengths and numbers as LEB128, text as length and UTF-8.
-struct ByteWriter {
-  var bytes: [UInt8] = []
+package struct ByteWriter {
+  package var bytes: [UInt8] = []
 
-  mutating func number(_ value: UInt64) {
+  package init() {}
+
+  package mutating func number(_ value: UInt64) {
     var rest = value
     while rest >= 0x80 {
       bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
@@ -11,7 +13,7 @@ struct ByteWriter {
     bytes.append(UInt8(rest))
   }
 
-  mutating func number(_ value: Int) { number(UInt64(value)) }
+  package mutating func number(_ value: Int) { number(UInt64(value)) }
 
   /// Small negative numbers stay small (zigzag).
   mutating func signed(_ value: Int64) { number(UInt64(bitPattern: value << 1 ^ value >> 63)) }
@@ -38,18 +40,20 @@ struct ByteWriter {
 }
 
 /// Reads them back; anything that runs past the end is damage, never a crash.
-struct ByteReader {
+package struct ByteReader {
   private let bytes: ArraySlice<UInt8>
   private var position: Int
 
-  struct Damaged: Error {}
+  package struct Damaged: Error {}
 
-  init(_ bytes: ArraySlice<UInt8>) {
+  package init(_ bytes: ArraySlice<UInt8>) {
     self.bytes = bytes
     position = bytes.startIndex
   }
 
-  mutating func number() throws -> UInt64 {
+  package var isAtEnd: Bool { position >= bytes.endIndex }
+
+  package mutating func number() throws -> UInt64 {
     var value: UInt64 = 0
     for shift in stride(from: 0, to: 64, by: 7) {
       guard position < bytes.endIndex else { throw Damaged() }
@@ -72,7 +76,7 @@ struct ByteReader {
     return Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1)
   }
 
-  mutating func slice(_ count: Int) throws -> ArraySlice<UInt8> {
+  package mutating func slice(_ count: Int) throws -> ArraySlice<UInt8> {
     guard count >= 0, count <= bytes.endIndex - position else { throw Damaged() }
     defer { position += count }
     return bytes[position..<position + count]

@@ -41,6 +41,11 @@ extension Item: FetchableRecord {
       throw InputError(
         "item \(id) was purged; ledger entry \(purged) certifies it", code: "item.purged")
     }
-    throw InputError("there is no item \(id)", code: "item.unknown")
+    throw unknown(id)
+  }
+
+  /// What is said of an item that is not there.
+  public static func unknown(_ id: ID) -> InputError {
+    InputError("there is no item \(id)", code: "item.unknown")
   }
 }

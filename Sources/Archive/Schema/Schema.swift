@@ -14,9 +14,19 @@ enum Schema {
         try db.execute(sql: part)
       }
     }
+    migrator.registerMigration("v2") { db in
+      for part in [
+        SchemaV2.permissionFilters, SchemaV2.searchJobs, SchemaV2.purgeRequests,
+      ] {
+        try db.execute(sql: part)
+      }
+    }
     return migrator
   }
 }
+
+/// Version 2: what the full search needs.
+enum SchemaV2 {}
 
 /// Version 1, as first shipped.
 ///

@@ -10,6 +10,8 @@ public enum Setting: String, Sendable, CaseIterable {
   case delayHoldDays = "delay-hold-days"
   /// The organisation's time zone, in which retention's calendar days are counted.
   case timeZone = "time-zone"
+  /// Whether what a search found is purged by one person or takes a second one's approval.
+  case purgeApproval = "purge-approval"
 
   public func read(_ db: Database) throws -> String? {
     try String.fetchOne(db, sql: "SELECT value FROM setting WHERE name = ?", arguments: [rawValue])
@@ -26,7 +28,7 @@ public enum Setting: String, Sendable, CaseIterable {
 
 extension Setting {
   /// The settings that an administrator changes.
-  public static let changeable: [Setting] = [.delayHoldDays, .timeZone]
+  public static let changeable: [Setting] = [.delayHoldDays, .timeZone, .purgeApproval]
 
   /// Changes a setting, in an act.
   ///
@@ -43,6 +45,11 @@ extension Setting {
     case .timeZone:
       guard TimeZone(identifier: value) != nil else {
         throw InputError("'\(value)' is not a time zone; write it as Europe/London", code: "setting.value")
+      }
+    case .purgeApproval:
+      guard PurgeApproval(rawValue: value) != nil else {
+        let known = PurgeApproval.allCases.map(\.rawValue).joined(separator: " or ")
+        throw InputError("\(rawValue) is \(known)", code: "setting.value")
       }
     case .organization, .sandbox, .created:
       throw InputError("\(rawValue) stays as the archive was made with", code: "setting.fixed")
@@ -69,5 +76,17 @@ public enum DelayHoldDays {
       throw StorageError("a delay hold of 0 days is for sandboxes; set delay-hold-days to 1 or more")
     }
     return days
+  }
+}
+
+/// How many people it takes to purge what a search found.
+public enum PurgeApproval: String, Sendable, CaseIterable {
+  case onePerson = "one-person"
+  case twoPerson = "two-person"
+
+  /// A setting that can't be read asks for the second person.
+  public static func read(_ db: Database) throws -> PurgeApproval {
+    guard let text = try Setting.purgeApproval.read(db) else { return .onePerson }
+    return PurgeApproval(rawValue: text) ?? .twoPerson
   }
 }

@@ -27,9 +27,12 @@ public final class DeletionGate {
   private let queries: HoldQueries
   private var mailboxes: [Mailbox.ID: MailboxRules] = [:]
   private var purgedMessages = 0
+  /// What the certificates of a person's purge say asked for it.
+  private let rule: String
 
-  public init(_ act: Act, content: ContentStore) throws {
+  public init(_ act: Act, content: ContentStore, rule: String? = nil) throws {
     (self.act, self.content) = (act, content)
+    self.rule = rule ?? "purged by \(act.session.account)"
     codec = try MessageCodec()
     index = try IndexWriter(act.db)
     rules = try RuleBook(act.db)
@@ -57,7 +60,7 @@ public final class DeletionGate {
     let rule =
       expiredOnly
       ? decision.considered.first { $0.effect == .delete && $0.applies }?.name ?? ""
-      : "purged by \(act.session.account)"
+      : self.rule
     try destroy(item, message, envelope, rule: rule)
     return Outcome(item: id, reasons: [], rule: rule)
   }

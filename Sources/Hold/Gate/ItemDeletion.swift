@@ -1,6 +1,7 @@
 public import Archive
 internal import Foundation
 public import GRDB
+public import Search
 
 /// What people do to items: delete them, purge them, ask why they are kept.
 public enum ItemDeletion {
@@ -8,21 +9,27 @@ public enum ItemDeletion {
   ///
   /// - Returns: those that were moved; those that lay there already are left.
   public static func softDelete(_ ids: [Item.ID], _ act: Act) throws -> [Item.ID] {
-    let moved = try ids.filter { id in
-      let item = try Item.require(id, act.db)
-      guard item.deleted == nil else { return false }
+    let items = try SearchEngine(act.db, for: Viewer(act.session)).require(ids)
+    var moved: [Item.ID] = []
+    var seen: Set<Item.ID> = []
+    for item in items where seen.insert(item.id).inserted && item.deleted == nil {
       try act.db.execute(
         sql: "UPDATE item SET folder = ?, deleted = ? WHERE id = ?",
-        arguments: [Folder.deletions.rawValue, act.now.microseconds, id.rawValue])
-      return true
+        arguments: [Folder.deletions.rawValue, act.now.microseconds, item.id.rawValue])
+      moved.append(item.id)
     }
     act.note("items", .list(moved.map { .number($0.rawValue) }))
     return moved
   }
 
   /// Purges items that nothing keeps, and says of the others what does.
-  public static func purge(_ ids: [Item.ID], _ act: Act, content: ContentStore) throws -> [DeletionGate.Outcome] {
-    let gate = try DeletionGate(act, content: content)
+  ///
+  /// - Parameter rule: what the certificates say asked for it; nil: the person.
+  public static func purge(_ ids: [Item.ID], for rule: String? = nil, _ act: Act, content: ContentStore) throws
+    -> [DeletionGate.Outcome]
+  {
+    _ = try SearchEngine(act.db, for: Viewer(act.session)).require(ids)
+    let gate = try DeletionGate(act, content: content, rule: rule)
     var seen: Set<Item.ID> = []
     let outcomes = try ids.filter { seen.insert($0).inserted }.compactMap { try gate.purge($0) }
     try gate.finish()
@@ -32,8 +39,10 @@ public enum ItemDeletion {
   }
 
   /// Every rule that was considered for an item, and what they come to.
-  public static func explain(_ id: Item.ID, at moment: Moment, _ db: Database) throws -> (Item, Decision) {
-    let item = try Item.require(id, db)
+  public static func explain(_ id: Item.ID, at moment: Moment, for viewer: Viewer, _ db: Database) throws
+    -> (Item, Decision)
+  {
+    let item = try SearchEngine(db, for: viewer).require(id)
     let message = try Message.require(item.message, db)
     let envelope = try message.unpack(MessageCodec()).envelope
     let queries = HoldQueries(db)

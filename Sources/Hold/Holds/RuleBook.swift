@@ -74,6 +74,6 @@ final class HoldQueries {
       db, sql: "SELECT canonical FROM hold WHERE id = ?", arguments: [hold.rawValue])
     guard let canonical else { return nil }
     let query = try KQL.parse(canonical, context: KQLContext(now: Moment(microseconds: 0))).query
-    return try SearchEngine(db).matches(query)
+    return try SearchEngine.matches(query, db)
   }
 }

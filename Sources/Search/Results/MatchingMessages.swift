@@ -1,5 +1,5 @@
 public import Archive
-internal import GRDB
+public import GRDB
 
 /// The messages a query matches, in one state of the archive.
 public struct MatchingMessages {
@@ -11,13 +11,13 @@ public struct MatchingMessages {
 }
 
 extension SearchEngine {
-  /// Everything a query matches, without counting it.
+  /// Everything a query matches, without counting it: for the archive's own rules, whatever any account may see.
   ///
   /// - Throws: ``StorageError`` where the index is not of this version: nobody can then tell what matches.
-  public func matches(_ query: Query) throws -> MatchingMessages {
+  public static func matches(_ query: Query, _ db: Database) throws -> MatchingMessages {
     try SearchIndex.requireCurrent(db)
-    let limit = try RowNumbers.message.next(db)
-    let runner = PlanRunner(db: db, analyzer: analyzer, limit: limit)
+    let analyzer = Analyzer()
+    let runner = PlanRunner(db: db, analyzer: analyzer, limit: try RowNumbers.message.next(db))
     return MatchingMessages(try runner.run(SearchPlan(query, analyzer)))
   }
 }

@@ -26,12 +26,12 @@ extension PageToken {
 }
 
 extension SearchRequest {
-  /// A digest of what was asked, so that a token is used only with its own question.
-  var fingerprint: UInt64 {
+  /// A digest of what was asked, of a job's run where there is one, so that a token is used only with its own question.
+  func fingerprint(of run: SearchJobRun.ID?) -> UInt64 {
     let scope =
       (self.scope.only?.map(\.rawValue).sorted().description ?? "all")
       + self.scope.except.map(\.rawValue).sorted().description
-    let digest = Digest(of: Array("\(query)\n\(order.rawValue)\n\(scope)".utf8))
+    let digest = Digest(of: Array("\(query)\n\(order.rawValue)\n\(scope)\n\(run?.rawValue ?? 0)".utf8))
     return digest.bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
   }
 }

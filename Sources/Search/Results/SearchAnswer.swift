@@ -11,6 +11,10 @@ public struct SearchAnswer: Sendable {
   /// Mailboxes with hits.
   public var mailboxes: Int
   public var coverage: Coverage
+  /// The permission filters that bear on who asked, by name.
+  public var filters: [String]
+  /// Of a job's run: items that were found then and have been purged since; nil for a viewer who may not see all of it.
+  public var gone: Int?
   public var results: [SearchHit]
   public var next: String?
 }

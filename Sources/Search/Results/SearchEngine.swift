@@ -3,44 +3,44 @@ public import GRDB
 
 /// Answers searches.
 ///
-/// The plan gives the set of matching messages; one walk over their facts applies the scope, counts everything and
-/// keeps the page; only the page's items are read.
+/// The plan gives the set of matching messages; one walk over their facts applies the scope and the viewer's permission
+/// filters, counts everything and keeps the page; only the page's items are read.
 public struct SearchEngine {
   let db: Database
   let analyzer: Analyzer
+  let viewer: Viewer
 
-  /// - Parameter db: one reading transaction; the answer is of one state.
-  public init(_ db: Database) {
-    self.db = db
+  /// - Parameters:
+  ///   - db: one reading transaction; the answer is of one state.
+  ///   - viewer: whose permission filters bear on every answer.
+  public init(_ db: Database, for viewer: Viewer) {
+    (self.db, self.viewer) = (db, viewer)
     analyzer = Analyzer()
   }
 
   public func answer(_ request: SearchRequest) throws -> SearchAnswer {
-    if let token = request.after, token.fingerprint != request.fingerprint {
-      throw InputError(
-        "the page token belongs to another search; give the same query, mailboxes and order as for the first page",
-        code: "search.token")
-    }
+    try check(request.after, request.fingerprint(of: nil))
     // A token comes from outside: it can narrow what is searched to what there was, never widen it beyond what there is.
-    let newestItem = min(request.after?.newestItem ?? .max, try RowNumbers.item.next(db) - 1)
-    let newestMessage = min(request.after?.newestMessage ?? .max, try RowNumbers.message.next(db) - 1)
-    let runner = PlanRunner(db: db, analyzer: analyzer, limit: newestMessage + 1)
-    let found = try runner.run(SearchPlan(request.query, analyzer))
-    let scores = request.order == .relevance ? try relevance(of: request.query) : [:]
-    var tally = Tally(request: request, newestItem: newestItem, scores: scores)
-    try FactWalk(db).members(of: found) { facts, copies in
-      if facts.id <= newestMessage { tally.add(facts, copies) }
-    }
-    let page = tally.page()
-    return SearchAnswer(
-      items: tally.items, messages: tally.messages, bytes: tally.bytes, mailboxes: tally.mailboxes.count,
-      coverage: try coverage(), results: try hits(page.hits, request.query),
-      next: page.next.map {
-        PageToken(
-          key: $0.key, item: $0.item, newestItem: newestItem, newestMessage: newestMessage,
-          fingerprint: request.fingerprint
-        ).text
-      })
+    let newest = Newest(
+      item: min(request.after?.newestItem ?? .max, try RowNumbers.item.next(db) - 1),
+      message: min(request.after?.newestMessage ?? .max, try RowNumbers.message.next(db) - 1))
+    let found = try find(request.query, in: request.scope, through: newest)
+    return try page(of: found, request, fingerprint: request.fingerprint(of: nil), newest: newest)
+  }
+
+  /// Answers from what a job's run found.
+  ///
+  /// - Parameter request: its query marks the words in snippets, its scope is not used.
+  public func answer(_ request: SearchRequest, of run: PinnedItems) throws -> SearchAnswer {
+    let fingerprint = request.fingerprint(of: run.run.id)
+    try check(request.after, fingerprint)
+    let newest = Newest(item: run.items.limit - 1, message: run.messages.limit - 1)
+    let found = try find(run)
+    var answer = try page(of: found, request, fingerprint: fingerprint, newest: newest)
+    answer.coverage = run.run.coverage
+    // Of what is gone nobody can tell any more whether this viewer could have seen it.
+    if found.sight.isEverything { answer.gone = run.items.count - answer.items }
+    return answer
   }
 
   /// How much of the archive a search speaks for, now.
@@ -49,6 +49,69 @@ public struct SearchEngine {
     let current = try SearchIndex.isCurrent(db)
     return Coverage(
       messages: indexed, pending: current ? 0 : indexed, partiallyIndexed: try SearchIndex.count("partial", db))
+  }
+
+  // MARK: - What is found
+
+  /// The highest numbers there were when a search began.
+  struct Newest {
+    var item: Int64
+    var message: Int64
+  }
+
+  func newest() throws -> Newest {
+    Newest(item: try RowNumbers.item.next(db) - 1, message: try RowNumbers.message.next(db) - 1)
+  }
+
+  func runner(below limit: Int64) -> PlanRunner { PlanRunner(db: db, analyzer: analyzer, limit: limit) }
+
+  /// What the viewer may see of the messages below a number.
+  func sight(below limit: Int64) throws -> Sight { try Sight(viewer, runner(below: limit)) }
+
+  func find(_ query: Query, in scope: SearchScope, through newest: Newest) throws -> FoundCopies {
+    let sight = try sight(below: newest.message + 1)
+    guard query.conditions + sight.conditions <= KQLLimits.conditions else {
+      throw InputError(
+        "the query and the permission filters on it join more than \(KQLLimits.conditions) conditions; "
+          + "ask for less at once", code: "query.too-many-conditions")
+    }
+    let messages = try runner(below: newest.message + 1).run(SearchPlan(query, analyzer))
+    return FoundCopies(messages: messages, newestItem: newest.item, scope: scope, sight: sight)
+  }
+
+  func find(_ run: PinnedItems) throws -> FoundCopies {
+    FoundCopies(
+      messages: run.messages, newestItem: run.items.limit - 1, scope: SearchScope(),
+      sight: try sight(below: run.messages.limit), pinned: run.items)
+  }
+
+  // MARK: - Pages
+
+  private func check(_ token: PageToken?, _ fingerprint: UInt64) throws {
+    if let token, token.fingerprint != fingerprint {
+      throw InputError(
+        "the page token belongs to another search; give the same query, mailboxes and order as for the first page",
+        code: "search.token")
+    }
+  }
+
+  private func page(
+    of found: FoundCopies, _ request: SearchRequest, fingerprint: UInt64, newest: Newest
+  ) throws -> SearchAnswer {
+    let relevance =
+      request.order == .relevance ? try Relevance(request.query, runner(below: newest.message + 1)) : nil
+    var tally = Tally(request: request, relevance: relevance)
+    try found.visit(db) { facts, item, mailbox in tally.add(facts, item, mailbox) }
+    let page = tally.page()
+    return SearchAnswer(
+      items: tally.counts.items, messages: tally.counts.messages, bytes: tally.counts.bytes,
+      mailboxes: tally.counts.mailboxes, coverage: try coverage(), filters: found.sight.filters,
+      results: try hits(page.hits, request.query),
+      next: page.next.map {
+        PageToken(
+          key: $0.key, item: $0.item, newestItem: newest.item, newestMessage: newest.message, fingerprint: fingerprint
+        ).text
+      })
   }
 
   private func hits(_ page: [PageGatherer.Hit], _ query: Query) throws -> [SearchHit] {
@@ -71,63 +134,35 @@ public struct SearchEngine {
         snippet: try highlighter.snippet(of: envelope.body.isEmpty ? envelope.subject : envelope.body))
     }
   }
-
-  /// BM25 of every message that has any of the words asked for, larger being better.
-  private func relevance(of query: Query) throws -> [Int64: Int64] {
-    let matches = query.positiveTexts
-    guard !matches.isEmpty else { return [:] }
-    let expression = try matches.map { "(\(try TextExpression.match($0, analyzer)))" }.joined(separator: " OR ")
-    var scores: [Int64: Int64] = [:]
-    let statement = try PreparedStatement(
-      db, "SELECT rowid, CAST(bm25(search_text) * -1000000 AS INTEGER) FROM search_text WHERE search_text MATCH ?")
-    statement.bind(1, expression)
-    try statement.rows { row in
-      scores[row.int64(0)] = row.int64(1)
-      return true
-    }
-    return scores
-  }
 }
 
 /// Counts what matched, and keeps the page.
 private struct Tally {
-  var items = 0
-  var messages = 0
-  var bytes: Int64 = 0
-  var mailboxes: Set<Int64> = []
-  private let request: SearchRequest
-  private let newestItem: Int64
-  private let scores: [Int64: Int64]
+  var counts = CopyCounts()
+  private let limit: Int
+  private let relevance: Relevance?
   private var gatherer: PageGatherer
   private let after: PageGatherer.Hit?
 
-  init(request: SearchRequest, newestItem: Int64, scores: [Int64: Int64]) {
-    (self.request, self.newestItem, self.scores) = (request, newestItem, scores)
+  init(request: SearchRequest, relevance: Relevance?) {
+    (limit, self.relevance) = (request.limit, relevance)
     gatherer = PageGatherer(count: request.limit + 1, descending: request.order != .oldest)
     after = request.after.map { PageGatherer.Hit(key: $0.key, item: $0.item, message: 0, mailbox: 0) }
   }
 
-  mutating func add(_ facts: borrowing MessageFacts, _ copies: CopyList) {
-    var counted = false
-    for i in 0..<copies.count {
-      let (item, mailbox) = (copies.item(i), copies.mailbox(i))
-      guard item <= newestItem, request.scope.isEverything || request.scope.allows(mailbox) else { continue }
-      items += 1
-      bytes += facts.size
-      counted = true
-      mailboxes.insert(mailbox)
-      let key = request.order == .relevance ? scores[facts.id] ?? 0 : facts.sent
-      let hit = PageGatherer.Hit(key: key, item: item, message: facts.id, mailbox: mailbox)
-      if let after, !gatherer.precedes(after, hit) { continue }
-      gatherer.offer(hit)
-    }
-    if counted { messages += 1 }
+  mutating func add(_ facts: borrowing MessageFacts, _ item: Int64, _ mailbox: Int64) {
+    counts.add(facts, in: mailbox)
+    var key = facts.sent
+    if let relevance { key = relevance.score(facts.id) }
+    let hit = PageGatherer.Hit(key: key, item: item, message: facts.id, mailbox: mailbox)
+    if let after, !gatherer.precedes(after, hit) { return }
+    gatherer.offer(hit)
   }
 
   mutating func page() -> (hits: [PageGatherer.Hit], next: PageGatherer.Hit?) {
     var hits = gatherer.finish()
-    guard hits.count > request.limit else { return (hits, nil) }
-    hits.removeLast(hits.count - request.limit)
+    guard hits.count > limit else { return (hits, nil) }
+    hits.removeLast(hits.count - limit)
     return (hits, hits.last)
   }
 }

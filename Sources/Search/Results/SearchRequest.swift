@@ -47,7 +47,7 @@ public struct SearchRequest: Sendable {
 
 /// Where the next page begins, and the state of the archive that all pages of one search show.
 public struct PageToken: Sendable, Hashable {
-  /// The order's key of the last result: microseconds, or a score's bits.
+  /// The order's key of the last result: microseconds, or a score.
   var key: Int64
   var item: Int64
   /// Items with higher numbers came after the search began.

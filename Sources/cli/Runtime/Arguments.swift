@@ -13,6 +13,8 @@ extension Identifier: ExpressibleByArgument {
 }
 
 extension SearchOrder: ExpressibleByArgument {}
+extension PeriodLength: ExpressibleByArgument {}
+extension PermissionFilter.Effect: ExpressibleByArgument {}
 extension Retention.Action: ExpressibleByArgument {}
 extension PolicyRecord.Start: ExpressibleByArgument {}
 extension ExportFormat: ExpressibleByArgument {}

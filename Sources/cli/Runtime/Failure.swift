@@ -73,6 +73,9 @@ struct Failure {
       self.init(exit: ExitStatus.badInput, code: "password.file", message: error.description)
     case let error as UnsearchableText:
       self.init(exit: ExitStatus.badInput, code: "query.unsearchable", message: error.description)
+    case let error as KQLError:
+      // A query that was kept, and that this version reads otherwise than the one that kept it.
+      self.init(exit: ExitStatus.badInput, code: KQLError.code, message: "the kept query can't be read: \(error)")
     case let error as DatabaseError: self.init(error)
     case let error as QueryFailure:
       self.init(
@@ -90,7 +93,7 @@ struct Failure {
 
   private init(_ error: AccessError) {
     switch error {
-    case .lacksRole, .notBound, .notInCase:
+    case .lacksRole, .notBound, .notInCase, .notOwner:
       self.init(exit: ExitStatus.noRole, code: "access.denied", message: error.description)
     case .timeIsNotYours:
       self.init(exit: ExitStatus.usage, code: "access.time", message: error.description)

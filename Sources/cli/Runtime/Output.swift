@@ -15,6 +15,30 @@ struct Output {
     }
   }
 
+  /// Prints a document too long to be held whole: the head's fields, and a list whose elements come a page at a time.
+  ///
+  /// - Parameters:
+  ///   - name: the list's field.
+  ///   - next: the next elements; none at the end.
+  func stream(_ head: some Encodable, listing name: String, next: () throws -> [some Encodable]) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    write(try Self.encode(head).dropLast() + Array(",\"\(name)\":[".utf8), to: FileHandle.standardOutput)
+    var isFirst = true
+    while true {
+      let page = try next()
+      guard !page.isEmpty else { break }
+      // Without the brackets of the page's own list.
+      let elements = try encoder.encode(page).dropFirst().dropLast()
+      write((isFirst ? [] : [UInt8(ascii: ",")]) + elements, to: FileHandle.standardOutput)
+      isFirst = false
+    }
+    write(Array("]}\n".utf8), to: FileHandle.standardOutput)
+  }
+
+  /// Prints bytes as they are.
+  func print(bytes: [UInt8]) { write(bytes, to: FileHandle.standardOutput) }
+
   /// A line on stderr, where a person is watching.
   func progress(_ line: String) {
     guard isatty(STDERR_FILENO) == 1 else { return }

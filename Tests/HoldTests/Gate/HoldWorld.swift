@@ -83,7 +83,7 @@ struct HoldWorld {
   func found(_ query: String) throws -> Int {
     try archive.read { db in
       let parsed = try KQL.parse(query, context: KQLContext(now: moment(Self.noon))).query
-      return try SearchEngine(db).answer(SearchRequest(query: parsed, text: query)).items
+      return try SearchEngine(db, for: .program).answer(SearchRequest(query: parsed, text: query)).items
     }
   }
 
@@ -92,7 +92,7 @@ struct HoldWorld {
   }
 
   func explained(_ item: Item.ID, at time: String = noon) throws -> Decision {
-    try archive.read { try ItemDeletion.explain(item, at: moment(time), $0).1 }
+    try archive.read { try ItemDeletion.explain(item, at: moment(time), for: .program, $0).1 }
   }
 
   // MARK: - Doing

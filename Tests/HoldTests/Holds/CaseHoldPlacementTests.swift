@@ -105,7 +105,7 @@ struct CaseHoldPlacementTests {
         "merger sent:2024-02-12..2024-02-20", context: KQLContext(now: moment(HoldWorld.noon))
       ).query
       let would = try world.archive.read {
-        try SearchEngine($0).answer(SearchRequest(query: query, text: "", scope: scope, limit: 0))
+        try SearchEngine($0, for: .program).answer(SearchRequest(query: query, text: "", scope: scope, limit: 0))
       }
       try world.hold(["ann", "ben"], in: "Matter", query: "merger", from: "2024-02-12", to: "2024-02-20")
       let held = try world.archive.read { db in

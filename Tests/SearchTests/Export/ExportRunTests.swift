@@ -17,7 +17,7 @@ struct ExportRunTests {
 
     func eachHit(_ db: Database, _ visit: (ExportHit) throws -> Void) throws {
       asked.add()
-      try SearchExportSource(SearchRequest(query: .everything, text: "")).eachHit(db, visit)
+      try SearchExportSource(SearchRequest(query: .everything, text: ""), for: .program).eachHit(db, visit)
       for hit in extra { try visit(hit) }
     }
   }
@@ -34,7 +34,9 @@ struct ExportRunTests {
       let test = try await TestArchive.make(in: folder, feed: feed.feed)
       try feed.write(
         "2024-01-01",
-        (0..<40).map { HandmadeFeed.line("t\($0)", "text \($0)", to: $0 % 2 == 0 ? [HandmadeFeed.ben] : [HandmadeFeed.stranger]) })
+        (0..<40).map {
+          HandmadeFeed.line("t\($0)", "text \($0)", to: $0 % 2 == 0 ? [HandmadeFeed.ben] : [HandmadeFeed.stranger])
+        })
       _ = try await test.runConnector(from: "2024-01-01", to: "2024-01-01")
       try await body(test, folder.appendingPathComponent("out"))
     }
@@ -65,13 +67,17 @@ struct ExportRunTests {
       let gone = ExportHit(item: 9_999, message: Message.ID(message), mailbox: 1, sent: Moment(seconds: 0), size: 1)
       var request = ExportRequest(query: "", format: .eml)
       request.deduplicates = true
-      let whole = try ExportRun(archive: test.archive, session: test.session, folder: ExportFolder(out.appendingPathComponent("a")))
-        .start(request, from: Source())
+      let whole = try ExportRun(
+        archive: test.archive, session: test.session, folder: ExportFolder(out.appendingPathComponent("a"))
+      )
+      .start(request, from: Source())
       #expect(whole.counts.exported == 40)
       try test.attackWithoutGuards { db in try db.execute(sql: "DELETE FROM item WHERE id = 1") }
       let pinned = Source(extra: [gone])
-      let report = try ExportRun(archive: test.archive, session: test.session, folder: ExportFolder(out.appendingPathComponent("b")))
-        .start(request, from: pinned)
+      let report = try ExportRun(
+        archive: test.archive, session: test.session, folder: ExportFolder(out.appendingPathComponent("b"))
+      )
+      .start(request, from: pinned)
       #expect(report.counts.hits == report.counts.exported + report.counts.duplicates + report.counts.exceptions)
       #expect(report.exceptions.count == 2, "the one that isn't there, and the one that was taken away")
       #expect(report.counts.exported == 40, "the other copy stands for the message")
@@ -91,6 +97,19 @@ struct ExportRunTests {
       }
       #expect(error?.code == "export.busy")
       lock.release()
+      let other = ExportFolder(out.appendingPathComponent("other"))
+      try other.prepare()
+      let journal = try ExportJournal(other.journal)
+      try ExportPlanner(archive: test.archive, journal: journal, zone: .utc, progress: { _ in })
+        .plan(ExportRequest(query: "", format: .eml), from: Source(), by: test.session, folder: other)
+      try journal.close()
+      try test.archive.perform(.roleGranted, by: test.session) { try Accounts.grant("eve@corp.example", .export, $0) }
+      let eve = try test.archive.session(user: TestArchive.machineUser, account: "eve@corp.example")
+      let refused = #expect(throws: InputError.self) {
+        try ExportRun(archive: test.archive, session: eve, folder: other)
+          .resume(ExportRequest(query: "", format: .eml), from: Source())
+      }
+      #expect(refused?.code == "export.other-account")
     }
   }
 
@@ -113,11 +132,13 @@ struct ExportRunTests {
       try Data("half".utf8).write(to: part.appendingPathComponent("20240101T093000Z_1.eml"))
       try Data("half".utf8).write(to: folder.files.appendingPathComponent("results.csv"))
       try Data("half".utf8).write(to: part.appendingPathComponent("stray.eml"))
-      let report = try ExportRun(archive: test.archive, session: test.session, folder: folder).resume(request, from: source)
+      let report = try ExportRun(archive: test.archive, session: test.session, folder: folder).resume(
+        request, from: source)
       #expect(report.counts.exported == 60)
       #expect(source.asked.count == 1)
       #expect(try ExportVerifier.verify(folder).manifest.counts == report.counts)
-      let again = try ExportRun(archive: test.archive, session: test.session, folder: folder).resume(request, from: source)
+      let again = try ExportRun(archive: test.archive, session: test.session, folder: folder).resume(
+        request, from: source)
       #expect(again.wasFinished)
       #expect(again.counts == report.counts)
       #expect(again.manifestDigest == report.manifestDigest)

@@ -22,7 +22,8 @@ struct MboxQuotingTests {
     arguments: [
       ("a\r\nb\r\n", "a\nb\n\n"), ("a", "a\n\n"), ("", "\n"), ("From x\r\n", ">From x\n\n"),
       (">From x\r\n", ">>From x\n\n"), (">>>From x", ">>>>From x\n\n"), (" From x", " From x\n\n"),
-      ("From", "From\n\n"), ("Fromage\r\n", "Fromage\n\n"), ("a\r\nFrom \r\n", "a\n>From \n\n"), ("a From b", "a From b\n\n"),
+      ("From", "From\n\n"), ("Fromage\r\n", "Fromage\n\n"), ("a\r\nFrom \r\n", "a\n>From \n\n"),
+      ("a From b", "a From b\n\n"),
       ("FFrom b", "FFrom b\n\n"), (">\r\nFro\r\n", ">\nFro\n\n"), ("a\rb", "a\rb\n\n"), ("From\r\n x", "From\n x\n\n"),
     ])
   func shown(text: String, expected: String) { #expect(Self.quoted(text) == expected) }
@@ -39,7 +40,8 @@ struct MboxQuotingTests {
     var random = SplitMix(seed: 5)
     let words = ["From ", "From", ">", ">>", "F", "\r\n", "\r\n", "x", " ", "From:", "rom ", "é"]
     for _ in 0..<2_000 {
-      let text = (0..<Int.random(in: 0...14, using: &random)).map { _ in words.randomElement(using: &random) ?? "" }.joined()
+      let text = (0..<Int.random(in: 0...14, using: &random)).map { _ in words.randomElement(using: &random) ?? "" }
+        .joined()
       let pieces = (0..<5).map { _ in Int.random(in: 0...6, using: &random) }
       let written = Self.quoted(text, pieces: pieces)
       #expect(written == Self.quoted(text), "\(text.debugDescription)")

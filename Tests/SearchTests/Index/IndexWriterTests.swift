@@ -87,7 +87,7 @@ struct IndexWriterTests {
       }
       #expect(throws: StorageError.self) { try world.enter([.text("more")]) }
       #expect(throws: StorageError.self) { try world.archive.read { try ItemScan.all($0) { _ in } } }
-      #expect(throws: StorageError.self) { try world.archive.read { try SearchEngine($0).matches(.everything) } }
+      #expect(throws: StorageError.self) { try world.archive.read { try SearchEngine.matches(.everything, $0) } }
       let answer = try world.answer("merger")
       #expect(answer.items == 1)
       #expect(answer.coverage == Coverage(messages: 1, pending: 1, partiallyIndexed: 0))

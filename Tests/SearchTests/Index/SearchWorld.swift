@@ -131,7 +131,7 @@ struct SearchWorld {
   ) throws -> SearchAnswer {
     let token = try after.map { try PageToken($0) }
     return try archive.read {
-      try SearchEngine($0).answer(
+      try SearchEngine($0, for: .program).answer(
         SearchRequest(query: query, text: "", scope: scope, order: order, limit: limit, after: token))
     }
   }

@@ -33,7 +33,10 @@ struct ExportCommandTests {
   func report() async throws {
     try await Self.with { test, out in
       let made = try await test.run(
-        ["export", "run", out.path, "--query", "us OR stranger", "--format", "eml", "--exclude-mailbox", HandmadeFeed.ben.email])
+        [
+          "export", "run", out.path, "--query", "us OR stranger", "--format", "eml", "--exclude-mailbox",
+          HandmadeFeed.ben.email,
+        ])
       #expect(made.status == Exit.done, "\(made.errors)")
       #expect(made.json["hits"].int == 2)
       #expect(made.json["exported"].int == 2)
@@ -66,10 +69,12 @@ struct ExportCommandTests {
     }
   }
 
-  @Test("of three identical copies one is written, and each of the others is named with the one that stands for it (43)")
+  @Test(
+    "of three identical copies one is written, and each of the others is named with the one that stands for it (43)")
   func deduplication() async throws {
     try await HandmadeFeed.with { feed, test in
-      try feed.write("2024-01-01", [HandmadeFeed.line("a", "to both", to: HandmadeFeed.people + [HandmadeFeed.stranger])])
+      try feed.write(
+        "2024-01-01", [HandmadeFeed.line("a", "to both", to: HandmadeFeed.people + [HandmadeFeed.stranger])])
       _ = try await test.runConnector(from: "2024-01-01", to: "2024-01-01")
       let out = test.archive.folder.deletingLastPathComponent().appendingPathComponent("out")
       let made = try await test.run(["export", "run", out.path, "--query", "", "--format", "eml", "--deduplicate"])
@@ -84,7 +89,8 @@ struct ExportCommandTests {
     }
   }
 
-  @Test("an item whose content was altered or is gone is an exception with its reason, and all others are exported",
+  @Test(
+    "an item whose content was altered or is gone is an exception with its reason, and all others are exported",
     arguments: ExportFormatsTests.formats)
   func damagedContent(format: String) async throws {
     try await HandmadeFeed.with { feed, test in
@@ -114,7 +120,9 @@ struct ExportCommandTests {
       #expect(reasons.contains("content \(Digest(of: other)) no longer has its digest: it was altered on disk"))
       #expect(
         reasons.contains { $0.hasPrefix("the partner's record of message ") && $0.hasSuffix("it was altered on disk") })
-      #expect(try Self.rows(out).filter { $0["Outcome"] == "exception" }.compactMap { $0["Reason"] }.sorted() == reasons.sorted())
+      #expect(
+        try Self.rows(out).filter { $0["Outcome"] == "exception" }.compactMap { $0["Reason"] }.sorted()
+          == reasons.sorted())
       #expect(try await Command.run(["export", "verify", out.path]).status == Exit.done)
       if PythonExportReader.python != nil {
         #expect(try PythonExportReader.read(out, format: format) == "1 read\n")

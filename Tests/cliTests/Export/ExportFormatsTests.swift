@@ -11,7 +11,7 @@ struct ExportFormatsTests {
   /// Texts that each format has to be careful with.
   static let hostile: [String] = {
     let bodies = [
-      #"From here on\n>From there\n>>From everywhere\r\nFrom "#, #"=HYPERLINK(\"http://x\")"#, "\u{14}þ®þ\u{14}",
+      #"From here on\n>From there\n>>From everywhere\r\nFrom "#, #"=HYPERLINK(\"http://x\")"#, #"\u0014þ®þ\u0014"#,
       #"line\rline\nline\r\nline\u2028line"#, "مرحبا بالعالم \u{202E}txt.exe", "",
       #"<b>&amp;</b> \\ \/ \" ' `"#, "สวัสดี 👨‍👩‍👧 田中さん", String(repeating: "e\u{301}", count: 2_000),
       #"--=_holdfast-rsmf\r\n--=_holdfast-rsmf--"#, #"\u0000\u0007\u001b[31mred"#,
@@ -19,9 +19,11 @@ struct ExportFormatsTests {
     let odd = HandmadeFeed.Person(name: #"=cmd|' /C calc'!A0"#, email: "", number: "+447700900777")
     let short = HandmadeFeed.Person(name: "", email: "", number: "HSBC þ®")
     return bodies.enumerated().map { index, body in
-      HandmadeFeed.line("h\(index)", body, from: index % 3 == 0 ? odd : index % 3 == 1 ? short : HandmadeFeed.ada, to: [
-        HandmadeFeed.ben
-      ])
+      HandmadeFeed.line(
+        "h\(index)", body, from: index % 3 == 0 ? odd : index % 3 == 1 ? short : HandmadeFeed.ada,
+        to: [
+          HandmadeFeed.ben
+        ])
     }
   }()
 
@@ -41,7 +43,8 @@ struct ExportFormatsTests {
       let picture = [UInt8](repeating: 0xFF, count: 5_000)
       let mms = HandmadeFeed.line("mms", "look", to: [HandmadeFeed.ben]).replacing(
         #""attachments":[]"#,
-        with: #""attachments":[{"name":"..\\..\\CON.JPG","mediaType":"image/jpeg","bytes":5000,"sha256":"\#(Digest(of: picture))"}]"#
+        with:
+          #""attachments":[{"name":"..\\..\\CON.JPG","mediaType":"image/jpeg","bytes":5000,"sha256":"\#(Digest(of: picture))"}]"#
       )
       let lines =
         Self.hostile + [

@@ -40,7 +40,8 @@ struct ExportVerifyTests {
     Attack(testDescription: "a hidden file added", message: ".hidden is extra: ") {
       try Data().write(to: $0.appendingPathComponent(".hidden"))
     },
-    Attack(testDescription: "a link in place of a file", message: "\(eml) differs: it is no longer a plain file") { out in
+    Attack(testDescription: "a link in place of a file", message: "\(eml) differs: it is no longer a plain file") {
+      out in
       let file = out.appendingPathComponent(eml)
       let copy = out.deletingLastPathComponent().appendingPathComponent("copy.eml")
       try FileManager.default.moveItem(at: file, to: copy)
@@ -71,7 +72,9 @@ struct ExportVerifyTests {
     Attack(testDescription: "no manifest at all", message: "there is no export in ") {
       try FileManager.default.removeItem(at: $0.appendingPathComponent("manifest.json"))
     },
-    Attack(testDescription: "an empty manifest", message: "manifest.json is not as the export wrote it: it doesn't begin") {
+    Attack(
+      testDescription: "an empty manifest", message: "manifest.json is not as the export wrote it: it doesn't begin"
+    ) {
       try Data().write(to: $0.appendingPathComponent("manifest.json"))
     },
   ]

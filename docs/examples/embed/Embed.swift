@@ -80,7 +80,7 @@ enum Embed {
     let answer = try archive.consult(
       .searchStarted, by: session, details: { ["query": .text(text), "items": .number($0.items)] }
     ) { db in
-      try SearchEngine(db).answer(SearchRequest(query: query, text: text, limit: 1))
+      try SearchEngine(db, for: Viewer(session)).answer(SearchRequest(query: query, text: text, limit: 1))
     }
     print("'\(text)' is in \(answer.items) items, \(answer.coverage.messages) messages searched")
     guard let hit = answer.results.first else { throw InputError("nothing found for '\(text)'", code: "example") }

@@ -3,6 +3,7 @@ internal import ArgumentParser
 internal import Foundation
 internal import GRDB
 internal import Hold
+internal import Search
 
 /// Measures holds on a large mailbox, what they refuse and why, and the sweep that removes what nothing holds.
 struct HoldBenchmark {
@@ -77,7 +78,7 @@ struct HoldBenchmark {
     var times = Latencies()
     for item in items.prefix(Self.rounds) {
       _ = try times.measure {
-        try bench.archive.read { try ItemDeletion.explain(item, at: bench.session.now, $0) }
+        try bench.archive.read { try ItemDeletion.explain(item, at: bench.session.now, for: .program, $0) }
       }
     }
     return times

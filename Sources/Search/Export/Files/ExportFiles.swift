@@ -26,7 +26,9 @@ final class ExportFiles {
   /// Folders kept open: a unit writes to three at most.
   private static let openFolders = 4
 
-  /// - Parameter lengths: how long the files that are appended to were when the journal last said so.
+  /// Works below a folder that is there.
+  ///
+  /// `lengths` says how long the files that are appended to were when the journal last said so.
   init(root: URL, lengths: [String: Int64] = [:]) throws {
     (self.root, self.lengths) = (root, lengths)
     rootDescriptor = open(root.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)

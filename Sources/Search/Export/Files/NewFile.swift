@@ -32,8 +32,11 @@ final class NewFile {
   func write(_ text: String) throws { try write(Array(text.utf8)) }
 
   /// Ends the file if its digest is the one expected, and gives its digest; else removes it and gives nil.
-  func close(expecting expected: Digest? = nil) throws -> Digest? {
+  ///
+  /// `syncing`: returns once it is on the disk.
+  func close(expecting expected: Digest? = nil, syncing: Bool = false) throws -> Digest? {
     try flush()
+    if syncing, fsync(descriptor) != 0 { throw ExportStorage.failure("sync", path) }
     let size = digest.count
     let digest = digest.finish()
     if let expected, expected != digest {

@@ -9,10 +9,12 @@ struct CRC32 {
     Self.tables.withUnsafeBufferPointer { table in
       var index = 0
       while index + 8 <= bytes.count {
-        crc ^= UInt32(bytes[index]) | UInt32(bytes[index + 1]) << 8 | UInt32(bytes[index + 2]) << 16
+        crc ^=
+          UInt32(bytes[index]) | UInt32(bytes[index + 1]) << 8 | UInt32(bytes[index + 2]) << 16
           | UInt32(bytes[index + 3]) << 24
         // Each of the eight bytes has a table that carries it past the others (Intel's "slicing by 8").
-        crc = table[7 << 8 | Int(crc & 255)] ^ table[6 << 8 | Int(crc >> 8 & 255)]
+        crc =
+          table[7 << 8 | Int(crc & 255)] ^ table[6 << 8 | Int(crc >> 8 & 255)]
           ^ table[5 << 8 | Int(crc >> 16 & 255)] ^ table[4 << 8 | Int(crc >> 24)]
           ^ table[3 << 8 | Int(bytes[index + 4])] ^ table[2 << 8 | Int(bytes[index + 5])]
           ^ table[1 << 8 | Int(bytes[index + 6])] ^ table[Int(bytes[index + 7])]

@@ -79,7 +79,7 @@ enum ExportPlace {
   /// The folder of a custodian's files.
   static func folder(of custodian: ExportCustodian) -> String { "custodians/\(custodian.folder)" }
 
-  /// The part of a folder that takes the file of that number, from 0: `0001`, `0002`…
+  /// The part of a folder (`0001`, `0002`) that takes the file of that number, from 0.
   static func part(_ number: Int64) -> String {
     let digits = String(number / filesInFolder + 1)
     return String(repeating: "0", count: max(0, 4 - digits.count)) + digits

@@ -9,6 +9,8 @@ struct ExportReader: Sendable {
   let archive: Archive
   let journal: ExportJournal
   let isByConversation: Bool
+  /// What whoever exports may see now: a filter that was set since the export began hides what it hides.
+  let sight: Sight
 
   /// Hits in a page, where units are small: enough to make a transaction's cost disappear.
   private static let hits = 1_000
@@ -57,6 +59,9 @@ struct ExportReader: Sendable {
       ExportEntry(hit: hit, custodian: custodian, folder: folder, state: state)
     }
     do {
+      guard sight.allows(hit.message.rawValue, in: hit.mailbox.rawValue) else {
+        return entry("", .unreadable("a permission filter that was set since the export began hides it"))
+      }
       guard var content = try reader.read(hit.item) else {
         _ = try Item.require(hit.item, db)
         return entry("", .unreadable("message \(hit.message) is not in the archive"))

@@ -29,7 +29,7 @@ struct ExportJournal: Sendable {
     }
     do {
       queue = try DatabaseQueue(path: file.path, configuration: configuration)
-      try queue.inDatabase { db in try db.execute(sql: Self.tables) }
+      try queue.inDatabase { db in try db.execute(sql: "BEGIN IMMEDIATE; \(Self.tables) COMMIT") }
     } catch let error as DatabaseError {
       throw ExportStorage.failure(error, file.path)
     }
@@ -84,6 +84,8 @@ extension ExportJournal {
     case started
     /// The entry on the archive's ledger that says it began.
     case startEntry
+    /// Who began it, and alone may go on: the plan holds what that account may see.
+    case account
     /// Hits in the plan.
     case hits
     case exported, duplicates

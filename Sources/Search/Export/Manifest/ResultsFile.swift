@@ -11,8 +11,9 @@ struct ResultsFile {
     case exception(String)
   }
 
-  private static let columns = [
-    "Item", "Message", "Custodian", "Folder", "Type", "Direction", "Sent (UTC)", "Sent (local)", "From", "To", "Subject",
+  static let columns = [
+    "Item", "Message", "Custodian", "Folder", "Type", "Direction", "Sent (UTC)", "Sent (local)", "From", "To",
+    "Subject",
     "Attachments", "Never delivered", "Size", "Outcome", "Reason", "Duplicate of item", "File", "E-mail SHA-256",
     "Original SHA-256", "Message-ID", "Partner ID",
   ]

@@ -1,4 +1,5 @@
 public import Archive
+public import GRDB
 
 /// What an export would cover, counted without reading any item.
 public struct ExportEstimate: Sendable {
@@ -12,8 +13,8 @@ public struct ExportEstimate: Sendable {
   public private(set) var earliest: Moment?
   public private(set) var latest: Moment?
 
-  public init(_ engine: SearchEngine, _ request: SearchRequest) throws {
-    try engine.eachHit(of: request) { hit in
+  public init(_ source: some ExportSource, _ db: Database) throws {
+    try source.eachHit(db) { hit in
       custodians[hit.mailbox, default: Share()].items += 1
       custodians[hit.mailbox, default: Share()].bytes += hit.size
       earliest = min(earliest ?? hit.sent, hit.sent)

@@ -62,10 +62,9 @@ struct ExportFinish {
     let files = try ExportFiles(root: run.folder.work)
     let file = try files.create("", ExportManifest.fileName)
     try ManifestWriter.write(manifest, journal, to: file)
-    guard let digest = try file.close() else {
+    guard let digest = try file.close(syncing: true) else {
       throw StorageError("the manifest was not written", code: ExportStorage.code)
     }
-    _ = try files.checkpoint()
     return digest
   }
 }

@@ -54,6 +54,14 @@ public struct ExportFolder: Sendable {
     return .finished(reader.manifest.request)
   }
 
+  /// What the export in the folder is of; nil where none has begun.
+  public func request() throws -> ExportRequest? {
+    switch try state() {
+    case .unfinished(let request), .finished(let request): request
+    case .empty, .unplanned, .foreign: nil
+    }
+  }
+
   static func request(_ json: String) throws -> ExportRequest {
     guard let request = try? JSONDecoder().decode(ExportRequest.self, from: Data(json.utf8)) else {
       throw StorageError(

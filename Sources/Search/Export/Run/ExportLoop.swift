@@ -26,7 +26,10 @@ struct ExportLoop {
     let results = try tools.files.append(to: ResultsFile.name)
     var rows = ResultsFile(results, zone: tools.zone)
     let reader = ExportReader(
-      archive: export.archive, journal: journal, isByConversation: tools.request.format.isByConversation)
+      archive: export.archive, journal: journal, isByConversation: tools.request.format.isByConversation,
+      sight: try export.archive.read { db in
+        try SearchEngine(db, for: Viewer(export.session)).sight(below: RowNumbers.message.next(db))
+      })
     let first = tally.place
     let pages = ReadAhead<ExportPage> { try reader.page(after: $0?.lastPlace ?? first) }
     let clock = ContinuousClock()

@@ -18,7 +18,7 @@ struct ExportPlanner {
     try journal.begin()
     let coverage = try archive.read { db in
       try enter(source, byConversation: request.format.isByConversation, db)
-      return try SearchEngine(db).coverage()
+      return try SearchEngine(db, for: Viewer(session)).coverage()
     }
     let hits = try journal.sortHits(deduplicating: request.deduplicates)
     try nameCustodians()
@@ -29,17 +29,23 @@ struct ExportPlanner {
         "query": .text(request.query), "mailboxes": .list(request.mailboxes.map { .text($0) }),
         "excluded": .list(request.excludedMailboxes.map { .text($0) }), "timeZone": .text(request.timeZone),
         "format": .text(request.format.rawValue), "deduplicates": .flag(request.deduplicates), "hits": .number(hits),
-      ]
+      ].merging(Self.job(request)) { $1 }
     ) { $0.entry }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
     try journal.set(.started, started.microseconds)
     try journal.set(.startEntry, entry)
+    try journal.set(.account, session.account)
     try journal.set(.hits, hits)
     try journal.set(.coverage, String(decoding: try encoder.encode(coverage), as: UTF8.self))
     // Last: a journal with a request is a whole plan.
     try journal.set(.request, String(decoding: try encoder.encode(request), as: UTF8.self))
     try journal.commit()
+  }
+
+  private static func job(_ request: ExportRequest) -> [String: LedgerValue] {
+    guard let job = request.job, let run = request.run else { return [:] }
+    return ["job": .text(job), "run": .number(run)]
   }
 
   private func enter(_ source: some ExportSource, byConversation: Bool, _ db: Database) throws {

@@ -14,6 +14,10 @@ public struct ExportRequest: Sendable, Hashable, Codable {
   public var format: ExportFormat
   /// Whether of several custodians' copies of a message only one is written.
   public var deduplicates: Bool
+  /// The search job whose run is exported; nil: a search of its own.
+  public var job: String?
+  /// That run's number.
+  public var run: Int64?
 
   public init(
     query: String, mailboxes: [String] = [], excludedMailboxes: [String] = [], timeZone: String = "UTC",

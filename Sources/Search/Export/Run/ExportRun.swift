@@ -52,6 +52,11 @@ public struct ExportRun: Sendable {
       defer { lock.release() }
       let journal = try ExportJournal(folder.journal)
       defer { try? journal.close() }
+      guard let account = try journal.text(.account), account == session.account else {
+        throw InputError(
+          "the export in \(folder.url.path) was begun by another account, which alone can go on with it",
+          code: "export.other-account")
+      }
       try archive.perform(
         .exportResumed, on: folder.url.path, by: session,
         details: [

@@ -88,7 +88,9 @@ public enum ExportVerifier {
     return found?.path == ExportManifest.fileName && found?.isSpecial == false ? try walk.next() : found
   }
 
-  private static func extra(_ found: FolderWalk.Found) -> String { "\(found.path) is extra: the manifest has no such file" }
+  private static func extra(_ found: FolderWalk.Found) -> String {
+    "\(found.path) is extra: the manifest has no such file"
+  }
 
   private static func check(_ found: FolderWalk.Found, _ entry: ManifestEntry, _ folder: ExportFolder) throws {
     guard !found.isSpecial else { throw ExportDamage("\(entry.path) differs: it is no longer a plain file") }

@@ -14,7 +14,9 @@ struct ExportPreview: ArchiveCommand {
         holdfast export preview --query 'invoice sent:2024-01-01..2024-03-31' --limit 5
       """)
 
-  @OptionGroup var scope: ExportScope
+  @Option(help: ArgumentHelp("What to look at; an empty query is everything.", valueName: "KQL"))
+  var query: String
+  @OptionGroup var places: SearchPlaces
   @Option(help: "Items to show.")
   var limit = 10
   @OptionGroup var global: GlobalOptions
@@ -23,7 +25,6 @@ struct ExportPreview: ArchiveCommand {
   private static let mostItems = 1_000
 
   func validate() throws {
-    guard scope.query != nil else { throw ValidationError("say what to preview: --query KQL") }
     guard (0...Self.mostItems).contains(limit) else {
       throw ValidationError("--limit is a number from 0 to \(Self.mostItems)")
     }
@@ -63,29 +64,26 @@ struct ExportPreview: ArchiveCommand {
   }
 
   func run(in context: Context) async throws {
-    let query = scope.query ?? ""
-    let kql = try scope.kql(query, context.session)
-    for warning in kql.warnings where !context.output.json { context.output.warn(warning.rendered(in: query)) }
+    let kql = try KQL.read(query, timeZone: places.timeZone, session: context.session)
+    context.output.warn(kql.warnings, in: query)
     let result = try context.archive.consult(
       .exportPreviewed, by: context.session,
       details: { (result: Result) in
         [
           "query": .text(query), "items": .number(result.items),
           "shown": .list(result.results.map { .number($0.item.rawValue) }),
-          "mailboxes": .list(scope.mailbox.map { .text($0) }), "excluded": .list(scope.excludeMailbox.map { .text($0) }),
-        ]
+        ].merging(places.ledgerDetails) { $1 }
       },
       { db in
-        let request = SearchRequest(query: kql.query, text: query, scope: try scope.scope(db), limit: limit)
-        return try preview(request, zone: scope.timeZone ?? ExportScope.standardZone, db)
+        let request = SearchRequest(query: kql.query, text: query, scope: try places.scope(db), limit: limit)
+        return try preview(request, for: Viewer(context.session), db)
       })
     try context.output.print(result, text: Self.text(result))
   }
 
-  private func preview(_ request: SearchRequest, zone: String, _ db: Database) throws -> Result {
-    let engine = SearchEngine(db)
-    let estimate = try ExportEstimate(engine, request)
-    let answer = try engine.answer(request)
+  private func preview(_ request: SearchRequest, for viewer: Viewer, _ db: Database) throws -> Result {
+    let estimate = try ExportEstimate(SearchExportSource(request, for: viewer), db)
+    let answer = try SearchEngine(db, for: viewer).answer(request)
     return Result(
       query: request.text, items: answer.items, messages: answer.messages, duplicates: answer.items - answer.messages,
       bytes: answer.bytes, earliest: estimate.earliest?.description, latest: estimate.latest?.description,

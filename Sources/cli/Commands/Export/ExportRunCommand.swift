@@ -24,7 +24,9 @@ struct ExportRunCommand: ArchiveCommand {
 
   @Argument(help: ArgumentHelp("The folder; it must be empty or not there yet.", valueName: "dir"))
   var folder: String
-  @OptionGroup var scope: ExportScope
+  @Option(help: ArgumentHelp("What to export; an empty query is everything.", valueName: "KQL"))
+  var query: String?
+  @OptionGroup var places: SearchPlaces
   @Option(help: "eml, mbox, rsmf, vcon or loadfile.")
   var format: ExportFormat?
   @Flag(help: "Of several custodians' copies of a message export one, and name the others in results.csv.")
@@ -34,86 +36,48 @@ struct ExportRunCommand: ArchiveCommand {
   @OptionGroup var global: GlobalOptions
 
   func validate() throws {
-    guard resume || (scope.query != nil && format != nil) else {
+    guard resume || (query != nil && format != nil) else {
       throw ValidationError(
-        "say what to export and how: --query KQL --format \(ExportFormat.allCases.map(\.rawValue).joined(separator: "|"))")
+        "say what to export and how: --query KQL --format \(ExportFormat.allCases.map(\.rawValue).joined(separator: "|"))"
+      )
     }
   }
 
-  private struct Result: Encodable {
-    var directory: String
-    var format: ExportFormat
-    var hits: Int64
-    var exported: Int64
-    var duplicates: Int64
-    var exceptions: [ExportException]
-    var files: Int64
-    var bytes: Int64
-    var manifest = "manifest.json"
-    var manifestSHA256: Digest
-    var elapsedSeconds: Double
-  }
-
   func run(in context: Context) async throws {
-    let clock = ContinuousClock()
-    let start = clock.now
     let place = ExportFolder(URL(fileURLWithPath: folder, isDirectory: true))
     try context.archive.authorize(resume ? .exportResumed : .exportStarted, on: place.url.path, by: context.session)
     let request = try request(place)
-    let kql = try scope.kql(request.query, context.session)
-    for warning in kql.warnings where !context.output.json { context.output.warn(warning.rendered(in: request.query)) }
-    let limits = try context.archive.read { try scope.scope($0) }
-    let source = SearchExportSource(SearchRequest(query: kql.query, text: request.query, scope: limits))
-    var run = ExportRun(archive: context.archive, session: context.session, folder: place)
-    run.progress = { [output = context.output] in output.progress($0) }
-    let report = try resume ? run.resume(request, from: source) : run.start(request, from: source)
-    context.output.endProgress()
-    let elapsed = start.duration(to: clock.now)
-    let counts = report.counts
-    let result = Result(
-      directory: place.url.path, format: request.format, hits: counts.hits, exported: counts.exported,
-      duplicates: counts.duplicates, exceptions: report.exceptions, files: counts.files, bytes: counts.bytes,
-      manifestSHA256: report.manifestDigest,
-      elapsedSeconds: Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18)
-    try context.output.print(result, text: Self.text(result, report))
-    if !report.exceptions.isEmpty { throw ExitStatus.attention }
+    let kql = try KQL.read(request.query, timeZone: request.timeZone, session: context.session)
+    context.output.warn(kql.warnings, in: request.query)
+    let scope = try context.archive.read { try places.scope($0) }
+    let source = SearchExportSource(
+      SearchRequest(query: kql.query, text: request.query, scope: scope), for: Viewer(context.session))
+    try ExportDelivery(context: context, place: place, resumes: resume).run(request, from: source)
   }
 
   /// What is asked for, filled up from the export in the folder where it goes on with one.
   private func request(_ place: ExportFolder) throws -> ExportRequest {
-    var stored: ExportRequest?
-    if resume {
-      switch try place.state() {
-      case .unfinished(let request), .finished(let request): stored = request
-      case .empty, .unplanned, .foreign: break
-      }
-    }
-    guard let query = scope.query ?? stored?.query, let format = format ?? stored?.format else {
+    let stored = resume ? try place.request() : nil
+    guard let query = query ?? stored?.query, let format = format ?? stored?.format else {
       throw InputError(
         "there is no export in \(place.url.path) that has begun; say what to export with --query and --format",
         code: "export.missing")
     }
-    return ExportRequest(
-      query: query, mailboxes: scope.mailbox.isEmpty ? stored?.mailboxes ?? [] : scope.mailbox,
-      excludedMailboxes: scope.excludeMailbox.isEmpty ? stored?.excludedMailboxes ?? [] : scope.excludeMailbox,
-      timeZone: scope.timeZone ?? stored?.timeZone ?? ExportScope.standardZone, format: format,
-      deduplicates: deduplicate || stored?.deduplicates == true)
+    var request = ExportRequest(
+      query: query, mailboxes: places.mailbox, excludedMailboxes: places.excludeMailbox, timeZone: places.timeZone,
+      format: format, deduplicates: deduplicate)
+    if let stored { request.fillUp(from: stored) }
+    return request
   }
+}
 
-  /// Exceptions shown to a person; all are in the files.
-  private static let shownExceptions = 10
-
-  private static func text(_ result: Result, _ report: ExportReport) -> String {
-    var lines = result.exceptions.prefix(shownExceptions).map { "item \($0.item) was not exported: \($0.reason)" }
-    if result.exceptions.count > shownExceptions {
-      lines.append("and \(result.exceptions.count - shownExceptions) more: see results.csv")
-    }
-    if report.wasFinished { lines.append("the export was finished before; nothing was left to do") }
-    lines.append(
-      "\(result.hits) hits: \(result.exported) exported, \(result.duplicates) duplicates, "
-        + "\(result.exceptions.count) exceptions")
-    lines.append("\(result.files) files, \(result.bytes) bytes in \(result.directory)")
-    lines.append("manifest.json \(result.manifestSHA256), which is on the ledger")
-    return lines.joined(separator: "\n")
+extension ExportRequest {
+  /// Takes what was left out from the export that is to go on.
+  mutating func fillUp(from stored: ExportRequest) {
+    if mailboxes.isEmpty { mailboxes = stored.mailboxes }
+    if excludedMailboxes.isEmpty { excludedMailboxes = stored.excludedMailboxes }
+    if timeZone == KQLTimeZone.utc.identifier { timeZone = stored.timeZone }
+    deduplicates = deduplicates || stored.deduplicates
+    (job, run) = (job ?? stored.job, run ?? stored.run)
   }
 }

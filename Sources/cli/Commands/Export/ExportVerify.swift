@@ -5,7 +5,8 @@ internal import Search
 
 struct ExportVerify: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "verify", abstract: "Check that every file of an export is as it was, and that none is missing or extra.",
+    commandName: "verify",
+    abstract: "Check that every file of an export is as it was, and that none is missing or extra.",
     discussion: """
       Needs no archive: it reads the folder alone, on any machine. The first file that differs, is missing or is extra is
       named (exit 65).

@@ -137,7 +137,7 @@ struct HoldCommand: AsyncParsableCommand {
         let end = terms.to.map { $0.adding(days: 1).startUTC } ?? .distantFuture
         guard start < end else { throw InputError("--to is before --from", code: "hold.days") }
         let dated = Query.all(of: [query] + (terms.from ?? terms.to == nil ? [] : [.scalar(.sent(start..<end))]))
-        let answer = try SearchEngine(db).answer(
+        let answer = try SearchEngine(db, for: Viewer(context.session)).answer(
           SearchRequest(query: dated, text: terms.query ?? "", scope: scope, limit: 0))
         return Result(
           mailboxes: terms.mailbox.count, items: answer.items, messages: answer.messages, bytes: answer.bytes)

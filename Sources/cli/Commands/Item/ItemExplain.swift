@@ -1,6 +1,7 @@
 internal import Archive
 internal import ArgumentParser
 internal import Hold
+internal import Search
 
 struct ItemExplain: ArchiveCommand {
   static let configuration = CommandConfiguration(
@@ -34,7 +35,8 @@ struct ItemExplain: ArchiveCommand {
 
   func run(in context: Context) async throws {
     let result = try context.archive.consult(.itemExplained, on: "item \(item)", by: context.session) { db in
-      let (found, decision) = try ItemDeletion.explain(item, at: context.session.now, db)
+      let (found, decision) = try ItemDeletion.explain(
+        item, at: context.session.now, for: Viewer(context.session), db)
       return Result(
         item: item, mailbox: try Mailbox.find(found.mailbox, db)?.email ?? "", verdict: decision.verdict.rawValue,
         keptUntil: decision.keptUntil?.description, deleteAt: decision.deleteAt?.description,

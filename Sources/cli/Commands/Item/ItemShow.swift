@@ -2,6 +2,7 @@ internal import Archive
 internal import ArgumentParser
 internal import Foundation
 internal import GRDB
+internal import Search
 
 struct ItemShow: ArchiveCommand {
   static let configuration = CommandConfiguration(
@@ -49,7 +50,7 @@ struct ItemShow: ArchiveCommand {
     let form = raw ? "raw" : source ? "source" : "view"
     let shown = try context.archive.consult(
       .itemViewed, on: "item \(item)", by: context.session, details: { _ in ["form": .text(form)] },
-      { db in try read(context.archive, db) })
+      { db in try read(SearchEngine(db, for: Viewer(context.session)).require(item), context.archive, db) })
     switch shown {
     case .view(let result): try context.output.print(result, text: Self.text(result))
     case .bytes(let bytes): try FileHandle.standardOutput.write(contentsOf: Data(bytes))
@@ -71,8 +72,7 @@ struct ItemShow: ArchiveCommand {
     case file(URL)
   }
 
-  private func read(_ archive: Archive, _ db: Database) throws -> Shown {
-    let found = try Item.require(item, db)
+  private func read(_ found: Item, _ archive: Archive, _ db: Database) throws -> Shown {
     let message = try Message.require(found.message, db)
     let stored = try message.unpack(MessageCodec())
     if source {

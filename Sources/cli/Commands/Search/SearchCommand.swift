@@ -21,12 +21,7 @@ struct SearchCommand: ArchiveCommand {
 
   @Argument(help: "What to find. An empty query is everything.")
   var query: String
-  @Option(help: ArgumentHelp("Only in this mailbox; may be repeated.", valueName: "email"))
-  var mailbox: [String] = []
-  @Option(help: ArgumentHelp("Not in this mailbox; may be repeated.", valueName: "email"))
-  var excludeMailbox: [String] = []
-  @Option(help: "The time zone in which days are meant.")
-  var timeZone = "UTC"
+  @OptionGroup var places: SearchPlaces
   @Option(help: "Results to show.")
   var limit = SearchRequest.standardPage
   @Option(help: ArgumentHelp("The next page: the value of \"next\" of the page before.", valueName: "token"))
@@ -42,40 +37,24 @@ struct SearchCommand: ArchiveCommand {
   }
 
   func run(in context: Context) async throws {
-    let kql = try KQL.read(query, timeZone: timeZone, session: context.session)
+    let kql = try KQL.read(query, timeZone: places.timeZone, session: context.session)
     let token = try after.map { try PageToken($0) }
     let answer = try context.archive.consult(
       .searchStarted, on: nil, by: context.session,
       details: { answer in
         [
           "query": .text(query), "items": .number(answer.items), "messages": .number(answer.messages),
-          "mailboxes": .list(mailbox.map { .text($0) }), "excluded": .list(excludeMailbox.map { .text($0) }),
-        ]
+          "filters": .list(answer.filters.map { .text($0) }),
+        ].merging(places.ledgerDetails) { $1 }
       },
       { db in
-        let scope = SearchScope(
-          only: mailbox.isEmpty ? nil : Set(try mailbox.map { try Mailbox.require($0, db).id }),
-          except: Set(try excludeMailbox.map { try Mailbox.require($0, db).id }))
-        return try SearchEngine(db).answer(
-          SearchRequest(query: kql.query, text: query, scope: scope, order: order, limit: limit, after: token))
+        try SearchEngine(db, for: Viewer(context.session)).answer(
+          SearchRequest(
+            query: kql.query, text: query, scope: places.scope(db), order: order, limit: limit, after: token))
       })
-    for warning in kql.warnings where !context.output.json {
-      context.output.warn(warning.rendered(in: query))
-    }
+    context.output.warn(kql.warnings, in: query)
     let held = try HeldItems.among(answer.results.map(\.item), context)
     let view = SearchView(query: query, answer, warnings: kql.warnings, held: held)
     try context.output.print(view, text: view.text)
-  }
-}
-
-extension KQL {
-  /// Reads a query for a session; an error carries the text to draw the caret under.
-  static func read(_ query: String, timeZone: String, session: Session) throws -> KQLResult {
-    guard let zone = KQLTimeZone(timeZone) else {
-      throw ValidationError("--time-zone '\(timeZone)' is not a time zone; write it as Europe/London")
-    }
-    do { return try parse(query, context: KQLContext(now: session.now, zone: zone)) } catch {
-      throw QueryFailure(query: query, error: error)
-    }
   }
 }

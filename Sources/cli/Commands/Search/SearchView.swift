@@ -35,6 +35,11 @@ struct SearchView: Encodable {
     var message: String
     var position: KQLPosition
     var fix: String?
+
+    init(_ diagnostic: KQLDiagnostic) {
+      (code, message) = (diagnostic.code.rawValue, diagnostic.message)
+      (position, fix) = (diagnostic.position, diagnostic.fix)
+    }
   }
 
   var query: String
@@ -43,6 +48,8 @@ struct SearchView: Encodable {
   var bytes: Int64
   var mailboxes: Int
   var coverage: Coverage
+  /// Whether permission filters limit what this account finds.
+  var filtered: Bool
   var warnings: [Warning]
   var results: [Hit]
   @Nullable var next: String?
@@ -51,9 +58,8 @@ struct SearchView: Encodable {
     self.query = query
     (items, messages, bytes) = (answer.items, answer.messages, answer.bytes)
     (mailboxes, coverage, next) = (answer.mailboxes, answer.coverage, answer.next)
-    self.warnings = warnings.map {
-      Warning(code: $0.code.rawValue, message: $0.message, position: $0.position, fix: $0.fix)
-    }
+    filtered = !answer.filters.isEmpty
+    self.warnings = warnings.map(Warning.init)
     results = answer.results.map { hit in
       Hit(
         item: hit.item.id, message: hit.item.message, messageID: hit.envelope.messageID, mailbox: hit.mailbox.email,
@@ -70,12 +76,14 @@ struct SearchView: Encodable {
         + "\(hit.held ? "  [held]" : "")\n\t\(Self.plain(hit.snippet))"
     }
     lines.append(
-      "\(items) items of \(messages) messages in \(mailboxes) mailboxes, \(bytes) bytes; "
-        + "searched \(coverage.messages) messages, \(coverage.pending) pending, "
-        + "\(coverage.partiallyIndexed) partly indexed")
+      "\(items) items of \(messages) messages in \(mailboxes) mailboxes, \(bytes) bytes; \(coverage.text)")
+    if filtered { lines.append(Self.filteredText) }
     if let next { lines.append("next page: --after \(next)") }
     return lines.joined(separator: "\n")
   }
+
+  /// What an account is told whose searches are limited, so that no answer passes for the whole.
+  static let filteredText = "permission filters limit what you can find"
 
   /// A snippet for a terminal: no markup, and nothing a terminal would act on.
   private static func plain(_ html: String) -> String {
@@ -86,5 +94,12 @@ struct SearchView: Encodable {
       text = text.replacing(entity, with: character)
     }
     return TerminalText.safe(text)
+  }
+}
+
+extension Coverage {
+  /// How much was searched, in a line.
+  var text: String {
+    "searched \(messages) messages, \(pending) pending, \(partiallyIndexed) partly indexed"
   }
 }

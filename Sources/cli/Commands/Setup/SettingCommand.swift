@@ -8,6 +8,8 @@ struct SettingCommand: AsyncParsableCommand {
       delay-hold-days: how long a released hold still holds (30; 0 only in a sandbox)
 
       time-zone: in which retention's days are counted (UTC)
+
+      purge-approval: one-person, or two-person: what a search found is purged when a second account approves (one-person)
       """,
     subcommands: [List.self, Set.self])
 
@@ -18,6 +20,7 @@ struct SettingCommand: AsyncParsableCommand {
       [
         Setting.delayHoldDays.rawValue: String(try DelayHoldDays.read(db)),
         Setting.timeZone.rawValue: try Setting.timeZone.read(db) ?? "UTC",
+        Setting.purgeApproval.rawValue: try PurgeApproval.read(db).rawValue,
       ]
     }
     try context.output.print(

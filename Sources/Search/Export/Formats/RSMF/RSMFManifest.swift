@@ -55,7 +55,7 @@ struct RSMFManifest: Encodable {
 }
 
 extension RSMFManifest {
-  /// - Parameter attachments: the members of the ZIP, for each item in turn.
+  /// Describes some items of one conversation; `attachments` are the members of the ZIP, for each item in turn.
   init(_ items: [ExportItem], attachments: [[Attachment]], zone: KQLTimeZone) {
     let people = Conversation.people(items)
     var ids: [String: String] = [:]

@@ -15,7 +15,9 @@ enum RSMFMessage {
     for name in ["From", "To", "Date"] {
       if let value = header.raw(name) { text += "\(name): \(value)\r\n" }
     }
-    let people = manifest.participants.map { [$0.display, $0.accountID, $0.email].compactMap(\.self).joined(separator: " ") }
+    let people = manifest.participants.map {
+      [$0.display, $0.accountID, $0.email].compactMap(\.self).joined(separator: " ")
+    }
     let identity = Digest(of: Array("\(first.hit.item)-\(last.hit.item)\n\(first.envelope.messageID)".utf8))
     let fields = [
       ("Subject", "\(manifest.conversations[0].display), \(zone.date(of: first.envelope.sent.moment))"),
