@@ -88,8 +88,7 @@ struct ExportRunTests {
   func locked() async throws {
     try await Self.with { test, out in
       let folder = ExportFolder(out)
-      try folder.prepare()
-      let lock = try folder.lock()
+      let lock = try folder.prepare()
       _ = try ExportJournal(folder.journal)
       let run = ExportRun(archive: test.archive, session: test.session, folder: folder)
       let error = #expect(throws: StorageError.self) {
@@ -98,11 +97,12 @@ struct ExportRunTests {
       #expect(error?.code == "export.busy")
       lock.release()
       let other = ExportFolder(out.appendingPathComponent("other"))
-      try other.prepare()
+      let otherLock = try other.prepare()
       let journal = try ExportJournal(other.journal)
       try ExportPlanner(archive: test.archive, journal: journal, zone: .utc, progress: { _ in })
         .plan(ExportRequest(query: "", format: .eml), from: Source(), by: test.session, folder: other)
       try journal.close()
+      otherLock.release()
       try test.archive.perform(.roleGranted, by: test.session) { try Accounts.grant("eve@corp.example", .export, $0) }
       let eve = try test.archive.session(user: TestArchive.machineUser, account: "eve@corp.example")
       let refused = #expect(throws: InputError.self) {
@@ -119,8 +119,7 @@ struct ExportRunTests {
       let folder = ExportFolder(out)
       let source = Source()
       let request = ExportRequest(query: "", format: .eml)
-      try folder.prepare()
-      let lock = try folder.lock()
+      let lock = try folder.prepare()
       let journal = try ExportJournal(folder.journal)
       try ExportPlanner(archive: test.archive, journal: journal, zone: .utc, progress: { _ in })
         .plan(request, from: source, by: test.session, folder: folder)
@@ -142,6 +141,40 @@ struct ExportRunTests {
       #expect(again.wasFinished)
       #expect(again.counts == report.counts)
       #expect(again.manifestDigest == report.manifestDigest)
+    }
+  }
+
+  @Test("a mailbox file that was complete when an export was cut off is ended when it goes on with the next custodian")
+  func mailboxLeftOpen() async throws {
+    try await Self.with { test, out in
+      let folder = ExportFolder(out)
+      let lock = try folder.prepare()
+      let journal = try ExportJournal(folder.journal)
+      let request = ExportRequest(query: "", format: .mbox)
+      try ExportPlanner(archive: test.archive, journal: journal, zone: .utc, progress: { _ in })
+        .plan(request, from: Source(), by: test.session, folder: folder)
+      let sight = try test.archive.read { try SearchEngine($0, for: .program).sight(below: 0) }
+      let reader = ExportReader(archive: test.archive, journal: journal, isByConversation: false, sight: sight)
+      let items = try #require(try reader.page(after: 0)).entries.compactMap(ExportItem.init)
+      let first = items.prefix { $0.hit.mailbox == items[0].hit.mailbox }
+      func tools(_ files: ExportFiles) -> FormatTools {
+        FormatTools(
+          archive: test.archive, files: files, journal: journal, request: request, zone: .utc,
+          started: Moment(seconds: 0))
+      }
+      let before = try ExportFiles(root: folder.files)
+      let cutOff = tools(before).writer()
+      for item in first { _ = try cutOff.write([item]) }
+      let after = try ExportFiles(root: folder.files, lengths: try before.checkpoint())
+      let goingOn = tools(after).writer()
+      for item in items.dropFirst(first.count) { _ = try goingOn.write([item]) }
+      try goingOn.finish()
+      #expect(
+        after.closed.map(\.path) == [
+          "custodians/ada.ames@corp.example/messages-1.mbox", "custodians/ben.bold@corp.example/messages-1.mbox",
+        ])
+      try journal.close()
+      lock.release()
     }
   }
 }

@@ -218,4 +218,54 @@ struct ExportCommandTests {
       #expect(try await test.run(["export", "preview"]).status == Exit.usage)
     }
   }
+
+  @Test("what a permission filter hides is in no export and in no count, and the manifest names the filter")
+  func permissionFilters() async throws {
+    try await Self.with { test, out in
+      for group in ["Export", "eDiscovery Manager"] {
+        _ = try await test.run(["role", "grant", "lawyer@corp.example", group])
+      }
+      let made = try await test.run([
+        "permission-filter", "create", "no-ben", "deny", "--for", "lawyer@corp.example", "--mailbox",
+        HandmadeFeed.ben.email,
+      ])
+      #expect(made.status == Exit.done, "\(made.errors)")
+      let lawyer = ["--as", "lawyer@corp.example", "export"]
+      let seen = try await test.run(lawyer + ["preview", "--query", ""])
+      #expect(seen.json["items"].int == 2)
+      #expect(seen.json["custodians"].list.map { $0["email"].text } == [HandmadeFeed.ada.email])
+      let exported = try await test.run(lawyer + ["run", out.path, "--query", "", "--format", "eml"])
+      #expect(exported.json["hits"].int == 2)
+      #expect(try Set(Self.rows(out).map { $0["Custodian"] }) == [HandmadeFeed.ada.email])
+      let manifest = try JSONValue(Data(contentsOf: out.appendingPathComponent("manifest.json")))
+      #expect(manifest["filters"].list == [.text("no-ben")])
+    }
+  }
+
+  @Test("a search job's run is exported as it was: without what came later, and with a reason for what was purged")
+  func searchJob() async throws {
+    try await HandmadeFeed.with { feed, test in
+      try feed.write("2024-01-01", (0..<3).map { HandmadeFeed.line("t\($0)", "text \($0)") })
+      try feed.write("2024-01-02", [HandmadeFeed.line("late", "text later", on: "2024-01-02")])
+      _ = try await test.runConnector(from: "2024-01-01", to: "2024-01-01")
+      _ = try await test.run(["search-job", "create", "heron", "text"])
+      let run = try await test.run(["search-job", "run", "heron"])
+      #expect(run.status == Exit.done, "\(run.errors)")
+      _ = try await test.runConnector(from: "2024-01-02", to: "2024-01-02")
+      let purged = try await test.run(["item", "purge", "2"])
+      #expect(purged.status == Exit.done, "\(purged.errors)")
+      let out = test.archive.folder.deletingLastPathComponent().appendingPathComponent("out")
+      let made = try await test.run(["search-job", "export", "heron", out.path, "--format", "rsmf"])
+      #expect(made.status == Exit.attention, "\(made.errors)")
+      #expect(made.json["hits"].int == 3)
+      #expect(made.json["exported"].int == 2)
+      let reason = try #require(made.json["exceptions"].list.first?["reason"].text)
+      #expect(reason.hasPrefix("item 2 was purged; ledger entry ") && reason.hasSuffix(" certifies it"))
+      let manifest = try JSONValue(Data(contentsOf: out.appendingPathComponent("manifest.json")))
+      #expect(manifest["request"]["job"].text == "heron")
+      let again = try await test.run(["search-job", "export", "heron", out.path, "--resume"])
+      #expect(again.status == Exit.attention, "\(again.errors)")
+      #expect(again.json["manifestSHA256"] == made.json["manifestSHA256"])
+    }
+  }
 }

@@ -19,7 +19,6 @@ final class ExportFiles {
   /// Files made whole since the last call of ``takeClosed()``.
   private(set) var closed: [ClosedFile] = []
   private var appended: [String: AppendedFile] = [:]
-  private let lengths: [String: Int64]
   private let rootDescriptor: Int32
   private var folders: [(path: String, descriptor: Int32)] = []
 
@@ -30,9 +29,10 @@ final class ExportFiles {
   ///
   /// `lengths` says how long the files that are appended to were when the journal last said so.
   init(root: URL, lengths: [String: Int64] = [:]) throws {
-    (self.root, self.lengths) = (root, lengths)
+    self.root = root
     rootDescriptor = open(root.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard rootDescriptor >= 0 else { throw ExportStorage.failure("open", root.path) }
+    for (path, length) in lengths { appended[path] = try appendedFile(path, length) }
   }
 
   deinit {
@@ -52,12 +52,14 @@ final class ExportFiles {
   /// The file that is appended to at a path, as long as the journal knows it.
   func append(to path: String) throws -> AppendedFile {
     if let file = appended[path] { return file }
-    let url = root.appendingPathComponent(path)
-    let folder = path.split(separator: "/").dropLast().joined(separator: "/")
-    _ = try descriptor(of: folder)
-    let file = try AppendedFile(url, path: path, length: lengths[path] ?? 0)
+    let file = try appendedFile(path, 0)
     appended[path] = file
     return file
+  }
+
+  private func appendedFile(_ path: String, _ length: Int64) throws -> AppendedFile {
+    _ = try descriptor(of: path.split(separator: "/").dropLast().joined(separator: "/"))
+    return try AppendedFile(root.appendingPathComponent(path), path: path, length: length)
   }
 
   /// Ends a file that was appended to.
@@ -65,6 +67,9 @@ final class ExportFiles {
     closed.append(try file.close())
     appended[file.path] = nil
   }
+
+  /// Files that are appended to, by their names' ending.
+  func appendedFiles(endingIn ending: String) -> [AppendedFile] { appended.values.filter { $0.path.hasSuffix(ending) } }
 
   /// Whether a file was ended since ``takeClosed()``.
   func isClosed(_ path: String) -> Bool { closed.contains { $0.path == path } }

@@ -95,7 +95,7 @@ extension ExportJournal {
     case finished
     /// The entry that says so.
     case finishEntry
-    case coverage
+    case coverage, filters
   }
 
   func text(_ fact: Fact) throws -> String? {

@@ -34,6 +34,8 @@ public struct ExportManifest: Sendable, Hashable, Codable {
   public var ledger: LedgerState
   /// How much of the archive the search spoke for.
   public var coverage: Coverage
+  /// The permission filters that bore on the account, by name: what they hide is not in the export.
+  public var filters: [String]
   public var counts: Counts
 
   static let name = "holdfast-export"

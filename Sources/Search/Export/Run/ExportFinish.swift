@@ -32,6 +32,10 @@ struct ExportFinish {
       request: request, counts: manifest.counts, exceptions: exceptions, manifestDigest: digest, wasFinished: false)
   }
 
+  private func fact<Value: Decodable>(_ fact: ExportJournal.Fact) throws -> Value {
+    try JSONDecoder().decode(Value.self, from: Data((try journal.text(fact) ?? "").utf8))
+  }
+
   private func manifest() throws -> ExportManifest {
     let entry = try journal.number(.startEntry) ?? 0
     let (files, bytes) = try journal.totals()
@@ -45,7 +49,7 @@ struct ExportFinish {
       actor: run.session.account, started: try moment(.started), finished: try moment(.finished),
       ledger: ExportManifest.LedgerState(
         entry: entry, checkpoint: try run.archive.checkpoint(of: entry), key: run.archive.ledgerKey.hex),
-      coverage: try JSONDecoder().decode(Coverage.self, from: Data((try journal.text(.coverage) ?? "{}").utf8)),
+      coverage: try fact(.coverage), filters: try fact(.filters),
       counts: ExportManifest.Counts(
         hits: try journal.number(.hits) ?? 0, exported: try journal.number(.exported) ?? 0,
         duplicates: try journal.number(.duplicates) ?? 0, exceptions: exceptions, files: files, bytes: bytes))

@@ -42,9 +42,9 @@ public struct ExportFolder: Sendable {
     }
     if names.isEmpty { return .empty }
     if names.contains(Self.workName) {
-      guard FileManager.default.fileExists(atPath: journal.path) else { return .unplanned }
       let lock = try lock()
       defer { lock.release() }
+      guard FileManager.default.fileExists(atPath: journal.path) else { return .unplanned }
       let journal = try ExportJournal(journal)
       defer { try? journal.close() }
       guard let text = try journal.text(.request) else { return .unplanned }
@@ -70,13 +70,28 @@ public struct ExportFolder: Sendable {
     return request
   }
 
-  /// Makes the folder ready for a new export.
-  func prepare() throws {
-    try ExportFiles.makeFolder(url)
-    if access(work.path, F_OK) == 0 {
-      do { try FileManager.default.removeItem(at: work) } catch { throw ExportStorage.failure("remove", work.path) }
+  /// Makes the folder ready for a new export, and keeps other processes out of it.
+  ///
+  /// - Throws: ``InputError`` where something is in it, be it that another process was faster.
+  func prepare() throws -> FileLock {
+    try ExportFiles.makeFolder(work)
+    let lock = try lock()
+    let manager = FileManager.default
+    do {
+      guard try manager.contentsOfDirectory(atPath: url.path) == [Self.workName] else { throw notEmpty }
+      for name in try manager.contentsOfDirectory(atPath: work.path) where name != lockFile.lastPathComponent {
+        try manager.removeItem(at: work.appendingPathComponent(name))
+      }
+    } catch let error as CocoaError {
+      throw StorageError("could not empty \(work.path): \(error.localizedDescription)", code: ExportStorage.code)
     }
     try ExportFiles.makeFolder(files)
+    return lock
+  }
+
+  var notEmpty: InputError {
+    InputError(
+      "\(url.path) is not empty; name a folder that is empty or does not exist", code: "export.folder-not-empty")
   }
 
   /// Keeps a second process from writing to the same export.

@@ -16,9 +16,10 @@ struct ExportPlanner {
     _ request: ExportRequest, from source: some ExportSource, by session: Session, folder: ExportFolder
   ) throws {
     try journal.begin()
-    let coverage = try archive.read { db in
+    let (coverage, filters) = try archive.read { db in
       try enter(source, byConversation: request.format.isByConversation, db)
-      return try SearchEngine(db, for: Viewer(session)).coverage()
+      let engine = SearchEngine(db, for: Viewer(session))
+      return (try engine.coverage(), try engine.sight(below: 0).filters)
     }
     let hits = try journal.sortHits(deduplicating: request.deduplicates)
     try nameCustodians()
@@ -29,6 +30,7 @@ struct ExportPlanner {
         "query": .text(request.query), "mailboxes": .list(request.mailboxes.map { .text($0) }),
         "excluded": .list(request.excludedMailboxes.map { .text($0) }), "timeZone": .text(request.timeZone),
         "format": .text(request.format.rawValue), "deduplicates": .flag(request.deduplicates), "hits": .number(hits),
+        "filters": .list(filters.map { .text($0) }),
       ].merging(Self.job(request)) { $1 }
     ) { $0.entry }
     let encoder = JSONEncoder()
@@ -38,6 +40,7 @@ struct ExportPlanner {
     try journal.set(.account, session.account)
     try journal.set(.hits, hits)
     try journal.set(.coverage, String(decoding: try encoder.encode(coverage), as: UTF8.self))
+    try journal.set(.filters, String(decoding: try encoder.encode(filters), as: UTF8.self))
     // Last: a journal with a request is a whole plan.
     try journal.set(.request, String(decoding: try encoder.encode(request), as: UTF8.self))
     try journal.commit()

@@ -29,7 +29,7 @@ public struct ExportRun: Sendable {
       throw InputError(
         "\(folder.url.path) holds an export that isn't finished; go on with --resume, or name an empty folder",
         code: "export.unfinished")
-    case .finished, .foreign: throw notEmpty
+    case .finished, .foreign: throw folder.notEmpty
     }
     return try begin(request, from: source)
   }
@@ -42,7 +42,7 @@ public struct ExportRun: Sendable {
     try archive.authorize(.exportResumed, on: folder.url.path, by: session)
     switch try folder.state() {
     case .empty, .unplanned: return try begin(request, from: source)
-    case .foreign: throw notEmpty
+    case .foreign: throw folder.notEmpty
     case .finished(let other):
       try Self.require(request, is: other, in: folder)
       return try finishedReport()
@@ -68,11 +68,6 @@ public struct ExportRun: Sendable {
     }
   }
 
-  private var notEmpty: InputError {
-    InputError(
-      "\(folder.url.path) is not empty; name a folder that is empty or does not exist", code: "export.folder-not-empty")
-  }
-
   private static func require(_ request: ExportRequest, is other: ExportRequest, in folder: ExportFolder) throws {
     guard request != other else { return }
     throw InputError(
@@ -87,8 +82,7 @@ public struct ExportRun: Sendable {
     guard let zone = KQLTimeZone(request.timeZone) else {
       throw InputError("'\(request.timeZone)' is not a time zone; write it as Europe/London", code: "export.zone")
     }
-    try folder.prepare()
-    let lock = try folder.lock()
+    let lock = try folder.prepare()
     defer { lock.release() }
     let journal = try ExportJournal(folder.journal)
     defer { try? journal.close() }

@@ -10,6 +10,7 @@ final class MboxWriter: FormatWriter {
 
   /// Beyond it a new file begins: some readers and file systems (FAT) end at 4 GiB, a few readers at 2.
   private static let largestFile: Int64 = 2 << 30
+  private static let ending = ".mbox"
 
   init(tools: FormatTools) { self.tools = tools }
 
@@ -41,19 +42,26 @@ final class MboxWriter: FormatWriter {
 
   /// The custodian's newest file with room for the item.
   ///
-  /// Custodians come one after another, so one file is open at a time.
+  /// Custodians come one after another, so one file is open at a time; another one's was left open by a run that was cut
+  /// off just there.
   private func file(for item: ExportItem) throws -> AppendedFile {
     if let current, current.mailbox == item.hit.mailbox, hasRoom(current.file, for: item) { return current.file }
-    try finish()
+    current = nil
+    let folder = ExportPlace.folder(of: item.custodian)
+    for file in tools.files.appendedFiles(endingIn: Self.ending) where !file.path.hasPrefix("\(folder)/") {
+      try tools.files.close(file)
+    }
     var number = 0
     while true {
       number += 1
-      let path = "\(ExportPlace.folder(of: item.custodian))/messages-\(number).mbox"
+      let path = "\(folder)/messages-\(number)\(Self.ending)"
       if try tools.journal.isClosed(path) || tools.files.isClosed(path) { continue }
       let file = try tools.files.append(to: path)
-      current = (item.hit.mailbox, file)
-      if hasRoom(file, for: item) { return file }
-      try finish()
+      if hasRoom(file, for: item) {
+        current = (item.hit.mailbox, file)
+        return file
+      }
+      try tools.files.close(file)
     }
   }
 
@@ -63,7 +71,7 @@ final class MboxWriter: FormatWriter {
   }
 
   func finish() throws {
-    if let file = current?.file { try tools.files.close(file) }
+    for file in tools.files.appendedFiles(endingIn: Self.ending) { try tools.files.close(file) }
     current = nil
   }
 
