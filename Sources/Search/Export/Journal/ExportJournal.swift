@@ -29,7 +29,9 @@ struct ExportJournal: Sendable {
     }
     do {
       queue = try DatabaseQueue(path: file.path, configuration: configuration)
-      try queue.inDatabase { db in try db.execute(sql: "BEGIN IMMEDIATE; \(Self.tables) COMMIT") }
+      try queue.inDatabase { db in
+        if try !db.tableExists("export_state") { try db.execute(sql: "BEGIN IMMEDIATE; \(Self.tables) COMMIT") }
+      }
     } catch let error as DatabaseError {
       throw ExportStorage.failure(error, file.path)
     }
@@ -51,25 +53,25 @@ struct ExportJournal: Sendable {
   func close() throws { try queue.close() }
 
   private static let tables = """
-    CREATE TABLE IF NOT EXISTS export_state (name TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS export_hit (
+    CREATE TABLE export_state (name TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE export_hit (
       item INTEGER PRIMARY KEY, message INTEGER NOT NULL, mailbox INTEGER NOT NULL, sent INTEGER NOT NULL,
       conversation BLOB, day INTEGER
     ) STRICT;
-    CREATE TABLE IF NOT EXISTS export_plan (
+    CREATE TABLE export_plan (
       n INTEGER PRIMARY KEY, item INTEGER NOT NULL, message INTEGER NOT NULL, mailbox INTEGER NOT NULL,
       conversation BLOB, day INTEGER, duplicate_of INTEGER
     ) STRICT;
-    CREATE TABLE IF NOT EXISTS export_custodian (
+    CREATE TABLE export_custodian (
       mailbox INTEGER PRIMARY KEY, email TEXT NOT NULL, name TEXT NOT NULL, number TEXT, folder TEXT NOT NULL,
       first INTEGER NOT NULL
     ) STRICT;
-    CREATE TABLE IF NOT EXISTS export_file (
+    CREATE TABLE export_file (
       path TEXT PRIMARY KEY NOT NULL, size INTEGER NOT NULL, digest BLOB NOT NULL
     ) STRICT, WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS export_appended (path TEXT PRIMARY KEY NOT NULL, size INTEGER NOT NULL)
+    CREATE TABLE export_appended (path TEXT PRIMARY KEY NOT NULL, size INTEGER NOT NULL)
       STRICT, WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS export_exception (item INTEGER PRIMARY KEY, reason TEXT NOT NULL) STRICT;
+    CREATE TABLE export_exception (item INTEGER PRIMARY KEY, reason TEXT NOT NULL) STRICT;
     """
 }
 
