@@ -60,6 +60,7 @@ struct Holdfast: AsyncParsableCommand {
           SearchCommand.self, StatisticsCommand.self, SearchJobCommand.self, ItemCommand.self,
           PermissionFilterCommand.self, IndexCommand.self,
         ]),
+      CommandGroup(name: "Handing them over", subcommands: [ExportCommand.self]),
       CommandGroup(
         name: "Keeping and destroying them",
         subcommands: [CaseCommand.self, HoldCommand.self, RetentionCommand.self]),

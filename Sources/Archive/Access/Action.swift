@@ -69,6 +69,14 @@ extension Action {
   public static let permissionFilterViewed = Action(
     "SearchPermissionViewed", .organizationManagement, .eDiscoveryAdministrator, .auditReader)
 
+  // Export
+  public static let exportPreviewed = Action(
+    "SearchPreviewed", .eDiscoveryManager, .eDiscoveryAdministrator, .export)
+  public static let exportStarted = Action("SearchExportStarted", .export)
+  public static let exportResumed = Action("SearchExportResumed", .export)
+  public static let exportStopped = Action("SearchExportStopped", .export)
+  public static let exportFinished = Action("SearchExported", .export)
+
   // Cases and holds
   public static let caseAdded = Action("CaseAdded", .eDiscoveryManager, .eDiscoveryAdministrator)
   public static let caseUpdated = Action("CaseUpdated", .eDiscoveryManager, .eDiscoveryAdministrator)

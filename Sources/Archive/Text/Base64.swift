@@ -64,11 +64,13 @@ public enum Base64 {
 }
 
 /// Base64 in lines of 76 columns, fed piece by piece.
-struct Base64Lines {
+public struct Base64Lines: Sendable {
   private var pending: [UInt8] = []
 
+  public init() {}
+
   /// What is complete with this piece.
-  mutating func encode(_ piece: UnsafeRawBufferPointer) -> [UInt8] {
+  public mutating func encode(_ piece: UnsafeRawBufferPointer) -> [UInt8] {
     var start = 0
     var out: [UInt8] = []
     out.reserveCapacity(piece.count / Base64.bytesPerLine * (Base64.columns + 2) + 156)
@@ -85,7 +87,8 @@ struct Base64Lines {
     return out
   }
 
-  mutating func finish() -> [UInt8] {
+  /// The last, shorter line.
+  public mutating func finish() -> [UInt8] {
     var out: [UInt8] = []
     pending.withUnsafeBytes { Base64.appendLines($0, to: &out) }
     pending.removeAll()

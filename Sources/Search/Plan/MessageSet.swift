@@ -23,6 +23,11 @@ struct MessageSet: Sendable {
     words[Int(id >> 6)] |= 1 << UInt64(id & 63)
   }
 
+  mutating func remove(_ id: Int64) {
+    guard id >= 0, id < limit else { return }
+    words[Int(id >> 6)] &= ~(1 << UInt64(id & 63))
+  }
+
   func contains(_ id: Int64) -> Bool {
     id >= 0 && id < limit && words[Int(id >> 6)] & (1 << UInt64(id & 63)) != 0
   }

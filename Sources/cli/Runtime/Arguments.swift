@@ -17,3 +17,4 @@ extension PeriodLength: ExpressibleByArgument {}
 extension PermissionFilter.Effect: ExpressibleByArgument {}
 extension Retention.Action: ExpressibleByArgument {}
 extension PolicyRecord.Start: ExpressibleByArgument {}
+extension ExportFormat: ExpressibleByArgument {}

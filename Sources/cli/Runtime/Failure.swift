@@ -65,6 +65,8 @@ struct Failure {
     case let error as SourceError: self.init(error)
     case let error as LedgerDamage:
       self.init(exit: ExitStatus.badInput, code: LedgerDamage.code, message: error.description)
+    case let error as ExportDamage:
+      self.init(exit: ExitStatus.badInput, code: ExportDamage.code, message: error.description)
     case let error as MappingProblems:
       self.init(exit: ExitStatus.badInput, code: "mapping.invalid", message: error.description)
     case let error as SecretError:

@@ -41,6 +41,11 @@ public struct KQLTimeZone: Hashable, Sendable {
     return CivilTime(ZonedMoment(local)).date
   }
 
+  /// A moment as a wall clock here shows it.
+  func zoned(_ moment: Moment) -> ZonedMoment {
+    ZonedMoment(moment, offsetMinutes: Int(offset(moment.microseconds / Moment.perSecond) / 60))
+  }
+
   /// When a wall clock here first shows a time of a day; where clocks skip it, when they skip.
   ///
   /// So every day starts where the day before it ends, whether it has 23, 24 or 25 hours, and a day that
