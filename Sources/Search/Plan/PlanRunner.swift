@@ -14,7 +14,8 @@ struct PlanRunner {
     case .everything: return try candidates ?? everything()
     case .nothing: return MessageSet(limit: limit)
     case .text(let expression, _): return try text(expression)
-    case .ordered(let expression, let near): return try ordered(expression, near)
+    case .words(let shape, let field): return try words(shape, field)
+    case .checked(let plan, let check): return try checked(plan, check, among: candidates)
     case .scalar(let test): return try scalar(test, among: candidates)
     case .not(let inner):
       var set = try candidates ?? everything()
@@ -47,13 +48,28 @@ struct PlanRunner {
     return set
   }
 
-  private func ordered(_ expression: String, _ near: OrderedNear) throws -> MessageSet {
-    let found = try text(expression)
+  /// Word by word: one expression of thousands would have FTS5 open them all at once.
+  private func words(_ shape: WordShape, _ field: TextField) throws -> MessageSet {
+    var set = MessageSet(limit: limit)
+    let statement = try PreparedStatement(db, "SELECT rowid FROM search_text WHERE search_text MATCH ?")
+    for word in try Vocabulary(db).words(like: shape) {
+      statement.bind(1, TextExpression.word(word, in: field))
+      try statement.rows { row in
+        set.insert(row.int64(0))
+        return true
+      }
+    }
+    return set
+  }
+
+  private func checked(_ plan: SearchPlan, _ check: TextCheck, among candidates: MessageSet?) throws -> MessageSet {
+    var found = try run(plan, among: candidates)
+    if let candidates { found.formIntersection(candidates) }
     var set = MessageSet(limit: limit)
     let codec = try MessageCodec()
     for id in found.members {
       guard let message = try Message.find(Message.ID(id), db) else { continue }
-      if try near.matches(IndexedText(try message.unpack(codec).envelope), analyzer) { set.insert(id) }
+      if try check.accepts(IndexedText(try message.unpack(codec).envelope), analyzer) { set.insert(id) }
     }
     return set
   }
@@ -81,11 +97,13 @@ extension SearchPlan {
     switch self {
     case .nothing: 0
     case .text: 1
-    case .ordered: 2
+    case .words: 2
     case .and, .or: 3
     case .scalar: 4
-    case .not: 5
-    case .everything: 6
+    // Reads each text, so it comes when there are fewest left.
+    case .checked: 5
+    case .not: 6
+    case .everything: 7
     }
   }
 }
@@ -98,6 +116,7 @@ extension ScalarTest {
     case .kind(let kind): facts.kind == kind.code
     case .direction(let direction): facts.flags.contains(.inbound) == (direction == .inbound)
     case .hasAttachment(let wanted): facts.flags.contains(.hasAttachment) == wanted
+    case .partlyIndexed(let wanted): facts.flags.contains(.partial) == wanted
     }
   }
 

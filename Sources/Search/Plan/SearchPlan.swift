@@ -9,8 +9,10 @@ indirect enum SearchPlan {
   case nothing
   /// An FTS5 expression, made by ``TextExpression`` alone, and how many levels of AND and OR it has.
   case text(String, depth: Int)
-  /// Matches of an expression that must be looked at again: FTS5 has no ordered NEAR.
-  case ordered(candidates: String, OrderedNear)
+  /// Every word of the index of a shape, in a field.
+  case words(WordShape, TextField)
+  /// Matches of a plan that must be looked at again: FTS5 has no ordered NEAR and no punctuation.
+  case checked(candidates: SearchPlan, TextCheck)
   case scalar(ScalarTest)
   case and([SearchPlan])
   case or([SearchPlan])
@@ -20,7 +22,7 @@ indirect enum SearchPlan {
     switch query {
     case .everything: self = .everything
     case .nothing: self = .nothing
-    case .text(let match): self = .text(try TextExpression.match(match, analyzer), depth: 0)
+    case .text(let match): self = try Self.text(match, analyzer)
     case .near(let near): self = try Self.near(near, analyzer)
     case .scalar(let test): self = .scalar(test)
     case .not(let inner): self = .not(try SearchPlan(inner, analyzer))
@@ -57,9 +59,44 @@ indirect enum SearchPlan {
     return others.count == 1 ? others[0] : make(others)
   }
 
+  private static func text(_ match: TextMatch, _ analyzer: Analyzer) throws -> SearchPlan {
+    let pattern = try WordPattern(match, analyzer)
+    guard pattern.needsLooking else { return .text(try TextExpression.match(match, analyzer), depth: 0) }
+    let candidates = try candidates(pattern, match, analyzer)
+    if case .words = candidates, pattern.isOneShape { return candidates }
+    return .checked(candidates: candidates, .stands(pattern, in: match.field))
+  }
+
+  /// What finds at least every text that a pattern may stand in: each of its parts somewhere in the field.
+  private static func candidates(
+    _ pattern: WordPattern, _ match: TextMatch, _ analyzer: Analyzer
+  ) throws -> SearchPlan {
+    switch match.form {
+    case .exact, .prefix: return .text(try TextExpression.match(match, analyzer), depth: 0)
+    case .wildcards, .fuzzy:
+      let parts = try pattern.parts.compactMap { part -> SearchPlan? in
+        switch part {
+        case .shape(.any): nil
+        case .shape(let shape): .words(shape, match.field)
+        case .plain(let words): .text(try TextExpression.match(TextMatch(words, in: match.field), analyzer), depth: 0)
+        }
+      }
+      guard !parts.isEmpty else { throw UnsearchableText(text: match.text) }
+      return gather(parts, " AND ") { .and($0) }
+    }
+  }
+
   private static func near(_ near: NearMatch, _ analyzer: Analyzer) throws -> SearchPlan {
-    let expression = try TextExpression.near(near, analyzer)
-    return near.isOrdered
-      ? .ordered(candidates: expression, try OrderedNear(near, analyzer)) : .text(expression, depth: 0)
+    let (first, second) = (try WordPattern(near.first, analyzer), try WordPattern(near.second, analyzer))
+    let isPlain = !first.needsLooking && !second.needsLooking
+    if isPlain, !near.isOrdered { return .text(try TextExpression.near(near, analyzer), depth: 0) }
+    let candidates =
+      isPlain
+      ? SearchPlan.text(try TextExpression.near(near, analyzer), depth: 0)
+      : gather(
+        [try candidates(first, near.first, analyzer), try candidates(second, near.second, analyzer)], " AND "
+      ) { .and($0) }
+    return .checked(
+      candidates: candidates, .near(first, second, distance: near.distance, isOrdered: near.isOrdered))
   }
 }

@@ -72,9 +72,10 @@ public struct SearchEngine {
     }
   }
 
-  /// BM25 of every message that has any of the words asked for, larger being better.
+  /// BM25 of every message that has any of the words asked for as they are, larger being better.
   private func relevance(of query: Query) throws -> [Int64: Int64] {
-    let matches = query.positiveTexts
+    // A word that stands for many has no weight of its own.
+    let matches = query.positiveTexts.filter { $0.form == .exact || $0.isPrefix }
     guard !matches.isEmpty else { return [:] }
     let expression = try matches.map { "(\(try TextExpression.match($0, analyzer)))" }.joined(separator: " OR ")
     var scores: [Int64: Int64] = [:]

@@ -71,6 +71,8 @@ struct Failure {
       self.init(exit: ExitStatus.badInput, code: "password.file", message: error.description)
     case let error as UnsearchableText:
       self.init(exit: ExitStatus.badInput, code: "query.unsearchable", message: error.description)
+    case let error as TooManyWords:
+      self.init(exit: ExitStatus.badInput, code: "query.too-wide", message: error.description)
     case let error as DatabaseError: self.init(error)
     case let error as QueryFailure:
       self.init(

@@ -68,10 +68,14 @@ struct KQLBinder {
   // MARK: Groups of values
 
   private mutating func group(_ scope: Scope, _ inside: KQLSyntax) -> Query {
-    guard property(scope.name, value: nil) != nil else { return .nothing }
+    guard let property = property(scope.name, value: nil) else { return .nothing }
     guard scope.op.offersAlternatives else {
       diagnostics.error(
         .wrongOperator, "only : and = take values in parentheses", at: scope.name.position)
+      return .nothing
+    }
+    if property.kind == .conversation {
+      diagnostics.error(.badConversation, Self.conversationAdvice, at: inside.position)
       return .nothing
     }
     return bind(inside, in: scope)

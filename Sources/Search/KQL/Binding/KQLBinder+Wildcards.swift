@@ -1,0 +1,77 @@
+/// A `*` elsewhere than at the end: `*cat`, `c*t`, `"adv* search"`.
+extension KQLBinder {
+  mutating func wildcards(_ words: [Unicode.Scalar], _ text: KQLText, _ field: TextField) -> TextMatch? {
+    let words = Self.withoutDoubledStars(words)
+    guard isSearchable(words, text) else { return nil }
+    let parts = words.split(separator: " ")
+    for (index, part) in parts.enumerated() where part.contains("*") {
+      if part == ["*"] {
+        guard index > 0, index < parts.count - 1 else {
+          diagnostics.error(
+            .wildcardPosition,
+            "a * alone is any one word, and stands only between two words of a phrase, as in \"best * all\"",
+            at: text.position)
+          return nil
+        }
+        continue
+      }
+      for stretch in Self.stretches(part) where stretch.contains("*") {
+        guard check(stretch, text.position) else { return nil }
+      }
+    }
+    return TextMatch(Self.string(words), in: field, form: .wildcards)
+  }
+
+  /// Two stars side by side say no more than one.
+  private static func withoutDoubledStars(_ words: [Unicode.Scalar]) -> [Unicode.Scalar] {
+    var result: [Unicode.Scalar] = []
+    for scalar in words where scalar != "*" || result.last != "*" { result.append(scalar) }
+    return result
+  }
+
+  /// The runs of letters, digits and stars, between which punctuation ends a word.
+  private static func stretches(_ part: ArraySlice<Unicode.Scalar>) -> [ArraySlice<Unicode.Scalar>] {
+    part.split { $0 != "*" && letters(in: $0) == nil }
+  }
+
+  /// Whether a stretch with a star says enough.
+  private mutating func check(_ stretch: ArraySlice<Unicode.Scalar>, _ position: KQLPosition) -> Bool {
+    let weight = stretch.reduce(0) { $0 + (Self.letters(in: $1) ?? 0) }
+    let isPrefix = stretch.firstIndex(of: "*") == stretch.endIndex - 1
+    let fewest = isPrefix ? KQLLimits.prefixLetters : KQLLimits.wildcardLetters
+    if weight == 0 {
+      diagnostics.error(.wildcardPosition, "a * must touch letters or digits, as in wor*, *ord or w*d", at: position)
+    } else if stretch.contains(where: Self.isUnspaced) {
+      diagnostics.error(
+        .wildcardScript,
+        "this * stands beside letters of a script without spaces, whose words begin and end anywhere: leave the * "
+          + "out, and any text that holds these characters is found",
+        at: position)
+      return false
+    } else if weight < fewest {
+      diagnostics.error(
+        .wildcardTooShort,
+        isPrefix
+          ? "at least \(fewest) letters or digits before a *" : "at least \(fewest) letters or digits in a word with a *",
+        at: position)
+    }
+    return weight >= fewest
+  }
+
+  /// Whether a scalar is of a script in which no spaces stand between words: Chinese, Japanese, Thai, Lao, Khmer,
+  /// Burmese and their kin, by their blocks.
+  static func isUnspaced(_ scalar: Unicode.Scalar) -> Bool {
+    guard scalar.value >= 0xE00 else { return false }
+    return scalar.properties.isIdeographic || unspacedBlocks.contains { $0.contains(scalar.value) }
+  }
+
+  private static let unspacedBlocks: [ClosedRange<UInt32>] = [
+    // Thai and Lao; Myanmar; Khmer; Tai Le and New Tai Lue; Khmer symbols; Tai Tham.
+    0xE00...0xEFF, 0x1000...0x109F, 0x1780...0x17FF, 0x1950...0x19DF, 0x19E0...0x19FF, 0x1A20...0x1AAF,
+    // Radicals, ideographs, kana and Bopomofo, with their extensions.
+    0x2E80...0x2FDF, 0x3005...0x3007, 0x3021...0x312F, 0x31A0...0x31BF, 0x31F0...0x31FF, 0x3400...0x4DBF,
+    0x4E00...0x9FFF, 0xF900...0xFAFF, 0xFF66...0xFF9F, 0x1AFF0...0x1B16F, 0x20000...0x3FFFF,
+    // Myanmar extended; Tai Viet.
+    0xA9E0...0xA9FF, 0xAA60...0xAADF,
+  ]
+}
