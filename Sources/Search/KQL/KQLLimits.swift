@@ -36,6 +36,11 @@ public enum KQLLimits {
   /// Two is what a search such as `c*t` needs; with one the list of words would be most of the vocabulary.
   public static let wildcardLetters = 2
 
+  /// The most words with a `*` elsewhere than at their end, or a `~`, in one query.
+  ///
+  /// For each the whole list of the index's words may be read, which is half a second for a million messages.
+  public static let openWords = 20
+
   /// The most slips that a fuzzy word may allow.
   ///
   /// Two are four in five of the typing errors in single words; with three, most words of five letters are alike.

@@ -7,6 +7,9 @@ struct PlanRunner {
   let analyzer: Analyzer
   /// One past the highest message number searched: what came after a search began isn't in its later pages.
   let limit: Int64
+  private let lists = WordLists()
+
+  init(db: Database, analyzer: Analyzer, limit: Int64) { (self.db, self.analyzer, self.limit) = (db, analyzer, limit) }
 
   /// `candidates`: the only messages worth testing, where that is known.
   func run(_ plan: SearchPlan, among candidates: MessageSet? = nil) throws -> MessageSet {
@@ -52,7 +55,7 @@ struct PlanRunner {
   private func words(_ shape: WordShape, _ field: TextField) throws -> MessageSet {
     var set = MessageSet(limit: limit)
     let statement = try PreparedStatement(db, "SELECT rowid FROM search_text WHERE search_text MATCH ?")
-    for word in try Vocabulary(db).words(like: shape) {
+    for word in try lists.words(like: shape, db) {
       statement.bind(1, TextExpression.word(word, in: field))
       try statement.rows { row in
         set.insert(row.int64(0))
@@ -89,6 +92,18 @@ struct PlanRunner {
       try walk.all(sent: test.sentRange) { facts, _ in if test.accepts(facts) { set.insert(facts.id) } }
     }
     return set
+  }
+}
+
+/// What the words of one plan stand for, each list read once.
+private final class WordLists {
+  private var known: [WordShape: [String]] = [:]
+
+  func words(like shape: WordShape, _ db: Database) throws -> [String] {
+    if let words = known[shape] { return words }
+    let words = try Vocabulary(db).words(like: shape)
+    known[shape] = words
+    return words
   }
 }
 

@@ -22,14 +22,27 @@ enum TextCheck {
         let others = (0..<placed.count).filter { placed.has(second, at: $0) }
         return starts.contains { start in
           let next = start + first.places.count
-          return others.contains { other in
-            if other >= next { return other - next <= distance }
-            guard !isOrdered else { return false }
-            return other >= start || start - other - second.places.count <= distance
-          }
+          let behind = Self.first(in: others, from: next)
+          if behind < others.count, others[behind] - next <= distance { return true }
+          // The nearest one before, which may reach into the first.
+          guard !isOrdered, behind > 0 else { return false }
+          return start - others[behind - 1] - second.places.count <= distance
         }
       }
     }
+  }
+}
+
+extension TextCheck {
+  /// Where the first number of an ascending list is that is no less than a bound: a long text has many places, and
+  /// comparing all with all would take hours.
+  private static func first(in places: [Int], from bound: Int) -> Int {
+    var (low, high) = (0, places.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if places[middle] < bound { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 }
 

@@ -128,10 +128,20 @@ extension Query {
   /// The texts whose presence makes an item match.
   var positiveTexts: [TextMatch] {
     switch self {
-    case .everything, .nothing, .scalar, .not: []
+    case .not: []
+    case .and(let members), .or(let members): members.flatMap(\.positiveTexts)
+    default: texts
+    }
+  }
+
+  /// All texts that it asks for or leaves out.
+  var texts: [TextMatch] {
+    switch self {
+    case .everything, .nothing, .scalar: []
     case .text(let match): [match]
     case .near(let near): [near.first, near.second]
-    case .and(let members), .or(let members): members.flatMap(\.positiveTexts)
+    case .not(let inner): inner.texts
+    case .and(let members), .or(let members): members.flatMap(\.texts)
     }
   }
 }

@@ -11,6 +11,19 @@ public struct MatchingMessages {
 }
 
 extension SearchEngine {
+  /// Refuses a query that can't be answered in this archive as it is: one with nothing to search for, or with a word
+  /// that stands for too many.
+  ///
+  /// - Throws: ``UnsearchableText``, ``TooManyWords``.
+  public func require(answerable query: Query) throws {
+    for match in query.texts {
+      for case .shape(let shape) in try WordPattern(match, analyzer).parts where shape != .any {
+        _ = try Vocabulary(db).words(like: shape)
+      }
+    }
+    _ = try SearchPlan(query, analyzer)
+  }
+
   /// Everything a query matches, without counting it.
   ///
   /// - Throws: ``StorageError`` where the index is not of this version: nobody can then tell what matches.

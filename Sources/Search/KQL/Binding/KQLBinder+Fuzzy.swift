@@ -33,6 +33,7 @@ extension KQLBinder {
         at: text.position)
       return nil
     }
+    guard countOpenWord(text.position) else { return nil }
     return TextMatch(Self.string(letters), in: field, form: .fuzzy(edits))
   }
 }

@@ -16,7 +16,7 @@ extension KQLBinder {
         continue
       }
       for stretch in Self.stretches(part) where stretch.contains("*") {
-        guard check(stretch, text.position) else { return nil }
+        guard check(stretch, text.position), countOpenWord(text.position) else { return nil }
       }
     }
     return TextMatch(Self.string(words), in: field, form: .wildcards)

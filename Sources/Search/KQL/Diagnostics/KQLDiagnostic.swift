@@ -39,6 +39,7 @@ public enum KQLDiagnosticCode: String, Hashable, Sendable, Codable, CaseIterable
   // Errors of words.
   case wildcardPosition = "wildcard.position"
   case wildcardTooShort = "wildcard.too-short"
+  case tooManyOpenWords = "wildcard.too-many"
   case wildcardScript = "wildcard.script"
   case fuzzyDistance = "fuzzy.distance"
   case fuzzyWord = "fuzzy.word"
