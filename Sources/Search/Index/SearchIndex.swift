@@ -53,8 +53,8 @@ public enum SearchIndex {
 
   /// The index's words in order, as FTS5 shows them: it holds nothing of its own.
   private static func createVocabulary(_ db: Database) throws {
-    try db.execute(
-      sql: "CREATE VIRTUAL TABLE IF NOT EXISTS search_vocabulary USING fts5vocab('search_text', 'row')")
+    if try db.tableExists("search_vocabulary") { return }
+    try db.execute(sql: "CREATE VIRTUAL TABLE search_vocabulary USING fts5vocab('search_text', 'row')")
   }
 
   /// How many bytes of postings FTS5 gathers before it writes a segment.

@@ -58,20 +58,21 @@ extension KQLBinder {
     return weight >= fewest
   }
 
-  /// Whether a scalar is of a script in which no spaces stand between words: Chinese, Japanese, Thai, Lao, Khmer,
-  /// Burmese and their kin, by their blocks.
+  /// Whether a scalar is a letter of a script in which no spaces stand between words: Chinese, Japanese, Thai, Lao,
+  /// Khmer, Burmese and their kin, by their blocks.
   static func isUnspaced(_ scalar: Unicode.Scalar) -> Bool {
-    guard scalar.value >= 0xE00 else { return false }
-    return scalar.properties.isIdeographic || unspacedBlocks.contains { $0.contains(scalar.value) }
+    guard scalar.value > 0xE00, unspacedBlocks.contains(where: { $0.contains(scalar.value) }) else { return false }
+    return scalar.properties.generalCategory != .decimalNumber
   }
 
+  /// From Unicode 15: the scripts Han, Hiragana and Katakana, and the line-breaking class SA (UAX #14).
   private static let unspacedBlocks: [ClosedRange<UInt32>] = [
-    // Thai and Lao; Myanmar; Khmer; Tai Le and New Tai Lue; Khmer symbols; Tai Tham.
-    0xE00...0xEFF, 0x1000...0x109F, 0x1780...0x17FF, 0x1950...0x19DF, 0x19E0...0x19FF, 0x1A20...0x1AAF,
-    // Radicals, ideographs, kana and Bopomofo, with their extensions.
-    0x2E80...0x2FDF, 0x3005...0x3007, 0x3021...0x312F, 0x31A0...0x31BF, 0x31F0...0x31FF, 0x3400...0x4DBF,
-    0x4E00...0x9FFF, 0xF900...0xFAFF, 0xFF66...0xFF9F, 0x1AFF0...0x1B16F, 0x20000...0x3FFFF,
-    // Myanmar extended; Tai Viet.
-    0xA9E0...0xA9FF, 0xAA60...0xAADF,
+    // Thai and Lao; Myanmar; Khmer; Tai Le and New Tai Lue; Tai Tham.
+    0xE01...0xEDF, 0x1000...0x109D, 0x1780...0x17DD, 0x1950...0x19C9, 0x1A20...0x1AA7,
+    // Ideographs and kana, with their extensions and compatibility forms.
+    0x3005...0x302D, 0x3031...0x30FF, 0x31F0...0x9FFF, 0xF900...0xFAD9, 0xFF66...0xFF9F, 0x16FE3...0x16FE3,
+    0x16FF0...0x16FF1, 0x1AFF0...0x1B167, 0x20000...0x3FFFF,
+    // Myanmar extended; Tai Viet; Ahom.
+    0xA9E0...0xA9FE, 0xAA60...0xAADD, 0x11700...0x11746,
   ]
 }
