@@ -22,6 +22,11 @@ final class BruteForce {
     }
   }
 
+  /// A unit of a script without spaces stands in the index with the one behind it.
+  private func mayGoOn(_ match: TextMatch, _ words: Places) -> Bool {
+    match.isPrefix || words.last?.contains { $0.utf8.last == Analyzer.unitMark } ?? false
+  }
+
   private func placed(_ text: String, _ purpose: Analyzer.Purpose) throws -> Places {
     var places: Places = []
     for token in try analyzer.tokens(of: text, purpose: purpose) {
@@ -35,9 +40,10 @@ final class BruteForce {
   }
 
   private func words(of match: TextMatch) throws -> Places {
-    if let known = queried[match.text] { return known }
-    let words = try placed(match.text, .query)
-    queried[match.text] = words
+    let key = "\(match.isPrefix)\(match.text)"
+    if let known = queried[key] { return known }
+    let words = try placed(match.text, match.isPrefix ? .prefix : .query)
+    queried[key] = words
     return words
   }
 
@@ -103,7 +109,7 @@ final class BruteForce {
       words.indices.allSatisfy { index in
         words[index].contains { word in
           column[start + index].contains {
-            match.isPrefix && index == words.count - 1 ? $0.hasPrefixBytes(word) : $0 == word
+            mayGoOn(match, words) && index == words.count - 1 ? $0.hasPrefixBytes(word) : $0 == word
           }
         }
       }

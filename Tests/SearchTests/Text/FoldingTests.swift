@@ -19,6 +19,7 @@ struct FoldingTests {
       ("שָׁלוֹם", "שלום"), ("ｶﾞｷﾞ", "ガギ"), ("か\u{3099}", "が"), ("각", "\u{1100}\u{1161}\u{11A8}"),
       ("क़लम", "\u{915}\u{93C}लम"), ("٢٠٢٤", "2024"), ("๒๐๒๔", "2024"), ("२०२४", "2024"),
       ("ทํา", "ทำ"), ("น\u{E49}\u{E4D}\u{E32}", "น้ำ"), ("น\u{E4D}\u{E49}\u{E32}", "น้ำ"), ("เเดง", "แดง"),
+      ("ที่\u{E48}", "ที่"), ("ดี\u{E35}\u{E35}", "ดี"), ("จ้าาาา", "จ้า"),
       ("ท\u{E48}\u{E35}", "ที่"), ("ນ\u{EC9}\u{ECD}\u{EB2}", "ນ້ຳ"),
     ])
   func alike(one: String, other: String) throws {
@@ -63,11 +64,12 @@ struct FoldingTests {
   @Test(
     "symbols read as letters or digits are words of their own",
     arguments: [
-      ("5㎏", ["5", "kg"]), ("word²", ["word", "2"]), ("№5", ["no", "5"]), ("①②", ["1", "2"]), ("㍿", ["株式会社"]),
+      ("5㎏", ["5", "kg"]), ("word²", ["word", "2"]), ("№5", ["no", "5"]), ("①②", ["1", "2"]),
+      ("㍿", ["株|式", "式|会", "会|社"]), ("㏾", ["31", "日|"]),
       ("Foo™ Bar", ["foo", "bar"]), ("© 2024", ["2024"]),
     ])
   func symbols(text: String, expected: [String]) throws {
-    #expect(try terms(text) == expected)
+    #expect(try terms(text) == expected.map(\.marked))
   }
 
   @Test("letters newer than the system's Unicode are words too")
@@ -88,7 +90,12 @@ struct FoldingTests {
       let once = try analyzer.tokens(of: text).map(\.term)
       let decomposed = try analyzer.tokens(of: text.decomposedStringWithCanonicalMapping).map(\.term)
       if once != decomposed { Issue.record("U+\(String(value, radix: 16)): \(once) \(decomposed)") }
-      let twice = try analyzer.tokens(of: once.joined(separator: " ")).map(\.term)
+      // Two units of a term were written without a blank.
+      let folded = try analyzer.tokens(of: text, purpose: .document).map { token in
+        token.isUnit
+          ? String(token.term.unicodeScalars.prefix { $0.value != UInt32(Analyzer.unitMark) }) : token.term + " "
+      }
+      let twice = try analyzer.tokens(of: folded.joined()).map(\.term)
       if once != twice { Issue.record("U+\(String(value, radix: 16)): \(once) \(twice)") }
     }
   }

@@ -18,8 +18,8 @@ struct HoldfastTokenizerTests {
   private func matches(_ query: String, in text: String) throws -> Bool {
     try database().write { db in
       try db.execute(sql: "INSERT INTO text (body) VALUES (?)", arguments: [text])
-      let quoted = "\"" + query.replacing("\"", with: "\"\"") + "\""
-      return try Int.fetchOne(db, sql: "SELECT count(*) FROM text WHERE text MATCH ?", arguments: [quoted])
+      let expression = try TextExpression.match(TextMatch(query), Analyzer())
+      return try Int.fetchOne(db, sql: "SELECT count(*) FROM text WHERE text MATCH ?", arguments: [expression])
         == 1
     }
   }
