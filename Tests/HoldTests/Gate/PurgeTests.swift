@@ -88,7 +88,8 @@ struct PurgeTests {
   @Test(
     "a hold by a wildcard, a fuzzy word, a sign, a number or a conversation keeps what it covers and nothing else",
     arguments: [
-      "*erger", "m*g*r", "\"the m*r\"", "mergre~1", "#merger", "07700 900123", "conversation:\"ann;07700 900999\" merger",
+      "*erger", "m*g*r", "\"the m*r\"", "mergre~1", "#merger", "07700 900123",
+      "conversation:\"ann;07700 900999\" merger",
       "the NEAR(1) *erg*",
     ])
   func openHolds(query: String) async throws {

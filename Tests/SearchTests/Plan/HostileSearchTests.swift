@@ -139,7 +139,8 @@ struct HostileSearchTests {
     try files.filter { KQLTestFiles.hasShared($0) }.flatMap { try KQLTestFiles.sharedLines($0) }
   }
 
-  @Test("made of pieces of others ends in an answer or in words, soon, and reads back", arguments: 0..<(isLong ? 40 : 4))
+  @Test(
+    "made of pieces of others ends in an answer or in words, soon, and reads back", arguments: 0..<(isLong ? 40 : 4))
   func fuzzed(seed: UInt64) throws {
     let seeds = try Self.seeds()
     try SearchWorld.with { world in
@@ -169,7 +170,8 @@ struct HostileSearchTests {
 
   private static let pieces = [
     " AND ", " OR ", " NOT ", " ", "-", "+", "(", ")", "\"", "*", "*a*", "~1", "~2", ":", "from:", "conversation:", ";",
-    "..", " NEAR(2) ", " ONEAR ", "07700 900123", "+44 ", "#", "%", "$", "c++", "\u{200D}", "\u{0}", "👍🏽", "会", "์", "e\u{301}",
+    "..", " NEAR(2) ", " ONEAR ", "07700 900123", "+44 ", "#", "%", "$", "c++", "\u{200D}", "\u{0}", "👍🏽", "会", "์",
+    "e\u{301}",
   ]
 
   /// Some seeds, cut and joined by pieces of the language.

@@ -112,6 +112,30 @@ struct OpenWordsTests {
     }
   }
 
+  @Test("works in an archive older than the list of words, and after the index is made anew")
+  func attached() throws {
+    try SearchWorld.with { world in
+      try world.enter([try .text("old bobcat")])
+      try world.archive.maintain { try $0.execute(sql: "DROP TABLE search_vocabulary") }
+      try SearchIndex.attach(to: world.archive)
+      #expect(try world.bodies("*cat") == ["old bobcat"])
+      _ = try SearchIndex.rebuild(world.archive, by: world.session)
+      #expect(try world.bodies("*cat") == ["old bobcat"])
+    }
+  }
+
+  @Test("meets nothing of what was purged")
+  func purged() throws {
+    try SearchWorld.with { world in
+      let samples = try world.enter([try .text("one bobcat"), try .text("one tomcat")])
+      try world.purge([(samples[0], samples[0].items[0].item)])
+      #expect(try world.bodies("*cat") == ["one tomcat"])
+      try world.archive.maintain { try SearchIndex.erasePurged($0) }
+      let shape = WordShape.wildcards(Wildcards(pieces: [Array("cat".utf8)], startsOpen: true, endsOpen: false))
+      #expect(try world.archive.read { try Vocabulary($0).words(like: shape) } == ["tomcat"])
+    }
+  }
+
   // MARK: - Against reading every word
 
   @Test("agrees with comparing every word of every text", arguments: 0..<4)

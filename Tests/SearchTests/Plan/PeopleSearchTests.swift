@@ -51,7 +51,8 @@ struct PeopleSearchTests {
     try SearchWorld.with { world in
       try world.enter([
         try .text("1", from: Self.ann, to: [Self.ben]), try .text("2", from: Self.ben, to: [Self.ann]),
-        try .text("3", from: Self.ann, to: [Self.cat, Self.ben]), try .text("4", from: Self.cat, to: [Self.ann, Self.ben]),
+        try .text("3", from: Self.ann, to: [Self.cat, Self.ben]),
+        try .text("4", from: Self.cat, to: [Self.ann, Self.ben]),
         try .text("5", from: Self.ann, to: [Self.cat]), try .text("6", from: Self.ann, to: [Self.ann]),
       ])
       #expect(try world.bodies("conversation:\(people)") == ["1", "2", "3"])

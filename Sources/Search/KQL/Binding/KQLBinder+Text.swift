@@ -2,7 +2,7 @@
 extension KQLBinder {
   /// Reads a word or phrase with its `*` or `~1`, or reports why it can't be searched for.
   mutating func match(_ text: KQLText, in field: TextField) -> TextMatch? {
-    let words = Self.singleSpaced(text.text)
+    let words = Self.withoutDoubledStars(Self.singleSpaced(text.text))
     if !text.isQuoted, let tilde = Self.fuzzyMark(in: words) { return fuzzy(words, tilde, text, field) }
     let isPrefix = words.last == "*" && !words.dropLast().contains("*")
     if words.contains("*"), !isPrefix { return wildcards(words, text, field) }
@@ -16,6 +16,14 @@ extension KQLBinder {
     guard isSearchable(plain, text) else { return nil }
     if isPrefix, !checkPrefix(plain, text.position) { return nil }
     return TextMatch(Self.string(plain), in: field, isPrefix: isPrefix)
+  }
+
+  /// Two stars side by side say no more than one.
+  private static func withoutDoubledStars(_ words: [Unicode.Scalar]) -> [Unicode.Scalar] {
+    var result: [Unicode.Scalar] = []
+    result.reserveCapacity(words.count)
+    for scalar in words where scalar != "*" || result.last != "*" { result.append(scalar) }
+    return result
   }
 
   static func string(_ scalars: some Sequence<Unicode.Scalar>) -> String {

@@ -1,7 +1,6 @@
 /// A `*` elsewhere than at the end: `*cat`, `c*t`, `"adv* search"`.
 extension KQLBinder {
   mutating func wildcards(_ words: [Unicode.Scalar], _ text: KQLText, _ field: TextField) -> TextMatch? {
-    let words = Self.withoutDoubledStars(words)
     guard isSearchable(words, text) else { return nil }
     let parts = words.split(separator: " ")
     for (index, part) in parts.enumerated() where part.contains("*") {
@@ -20,13 +19,6 @@ extension KQLBinder {
       }
     }
     return TextMatch(Self.string(words), in: field, form: .wildcards)
-  }
-
-  /// Two stars side by side say no more than one.
-  private static func withoutDoubledStars(_ words: [Unicode.Scalar]) -> [Unicode.Scalar] {
-    var result: [Unicode.Scalar] = []
-    for scalar in words where scalar != "*" || result.last != "*" { result.append(scalar) }
-    return result
   }
 
   /// The runs of letters, digits and stars, between which punctuation ends a word.
@@ -52,7 +44,8 @@ extension KQLBinder {
       diagnostics.error(
         .wildcardTooShort,
         isPrefix
-          ? "at least \(fewest) letters or digits before a *" : "at least \(fewest) letters or digits in a word with a *",
+          ? "at least \(fewest) letters or digits before a *"
+          : "at least \(fewest) letters or digits in a word with a *",
         at: position)
     }
     return weight >= fewest
