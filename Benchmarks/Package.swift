@@ -10,9 +10,12 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
   ],
   targets: [
+    // libicu's words, the yardstick of recall.
+    .target(name: "CWords", linkerSettings: [.linkedLibrary("icuuc")]),
     .executableTarget(
       name: "HoldfastBench",
       dependencies: [
+        "CWords",
         .product(name: "Archive", package: "holdfast"),
         .product(name: "Hold", package: "holdfast"),
         .product(name: "Importer", package: "holdfast"),

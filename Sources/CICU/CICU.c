@@ -76,7 +76,9 @@ cicu_character cicu_describe(uint32_t code_point) {
     .extends = is_mark(category)
       || (!leads && (syllabic == U_INSC_VOWEL_DEPENDENT || syllabic == U_INSC_TONE_MARK)),
     .leads = leads,
-    .stacks = syllabic == U_INSC_INVISIBLE_STACKER,
+    // Burmese as it was written before Unicode 5.1, and as many phones still write it (Zawgyi), ends syllables with
+    // the sign that stacks them today: it may stand between two words.
+    .stacks = syllabic == U_INSC_INVISIBLE_STACKER && c != 0x1039,
   };
   return result;
 }

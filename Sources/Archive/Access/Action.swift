@@ -79,6 +79,10 @@ extension Action {
   public static let auditVerified = Action("AuditVerified", .auditReader)
   public static let auditExported = Action("AuditExported", .auditReader)
 
+  // The search index
+  public static let indexViewed = Action(
+    "IndexViewed", .organizationManagement, .eDiscoveryManager, .eDiscoveryAdministrator, .auditReader)
+  public static let indexRebuildStarted = Action("IndexRebuildStarted", .organizationManagement)
   public static let indexRebuilt = Action("IndexRebuilt", .organizationManagement)
 
   /// Written when an account tried what its role groups don't allow.

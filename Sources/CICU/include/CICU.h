@@ -35,7 +35,8 @@ typedef struct {
   bool extends;
   /// A vowel that is written before its consonant (Logical_Order_Exception).
   bool leads;
-  /// Makes the next consonant one with the one before (Indic_Syllabic_Category=Invisible_Stacker).
+  /// Makes the next consonant one with the one before (Indic_Syllabic_Category=Invisible_Stacker);
+  /// not so the Burmese one.
   bool stacks;
 } cicu_character;
 

@@ -23,6 +23,8 @@ struct FactBlock {
     static let inbound = Flags(rawValue: 1)
     static let hasAttachment = Flags(rawValue: 2)
     static let partial = Flags(rawValue: 4)
+    /// May have text of a script without spaces, in which a token is no word.
+    static let unspaced = Flags(rawValue: 8)
   }
 
   var number: Int64

@@ -19,6 +19,9 @@ public final class IndexWriter {
   private var open: [Int64: FactBlock] = [:]
   private var added: Int64 = 0
   private var addedPartial: Int64 = 0
+  /// The last message that a rebuild under way has come to: those behind it are its to enter.
+  private let rebuiltThrough: Int64
+  private var addedWaiting: Int64 = 0
 
   /// More open blocks than this are written out: redeliveries touch old blocks at random.
   private static let mostOpen = 64
@@ -35,6 +38,7 @@ public final class IndexWriter {
   public init(_ db: Database) throws {
     try SearchIndex.requireCurrent(db)
     self.db = db
+    rebuiltThrough = try SearchIndex.rebuiltThrough(db) ?? .max
     insert = try PreparedStatement(
       db,
       "INSERT INTO search_text (rowid, subject, body, sender, recipients, attachments) VALUES (?, ?, ?, ?, ?, ?)")
@@ -49,9 +53,15 @@ public final class IndexWriter {
 
   /// Indexes a new message with its copies.
   public func add(_ message: Message.ID, envelope: Envelope, size: Int64, copies: [IndexedCopy]) throws {
-    try hold(Change(message: message.rawValue, text: IndexedText(envelope), isRemoval: false))
+    guard !isWaiting(message) else {
+      addedWaiting += 1
+      return
+    }
+    let text = IndexedText(envelope)
+    try hold(Change(message: message.rawValue, text: text, isRemoval: false))
     var flags: FactBlock.Flags = envelope.direction == .inbound ? .inbound : []
     if !envelope.attachments.isEmpty { flags.insert(.hasAttachment) }
+    if text.mayBeUnspaced { flags.insert(.unspaced) }
     if PartialIndexing.applies(to: envelope) {
       flags.insert(.partial)
       addedPartial += 1
@@ -65,6 +75,7 @@ public final class IndexWriter {
 
   /// Enters another copy of a message that is indexed already.
   public func add(copy: IndexedCopy, of message: Message.ID) throws {
+    guard !isWaiting(message) else { return }
     try edit(FactBlock.number(of: message)) { block in
       let copies = block.copies(of: message.rawValue) ?? []
       block = block.replacing(message.rawValue, with: copies + [copy])
@@ -73,6 +84,7 @@ public final class IndexWriter {
 
   /// Takes one copy out; the message stays for its other copies.
   public func remove(item: Item.ID, of message: Message.ID) throws {
+    guard !isWaiting(message) else { return }
     try edit(FactBlock.number(of: message)) { block in
       let copies = block.copies(of: message.rawValue) ?? []
       block = block.replacing(message.rawValue, with: copies.filter { $0.item != item })
@@ -83,6 +95,10 @@ public final class IndexWriter {
   ///
   /// `envelope`: the very envelope it was indexed with.
   public func remove(_ message: Message.ID, envelope: Envelope) throws {
+    guard !isWaiting(message) else {
+      addedWaiting -= 1
+      return
+    }
     try hold(Change(message: message.rawValue, text: IndexedText(envelope), isRemoval: true))
     try edit(FactBlock.number(of: message)) { $0 = $0.replacing(message.rawValue, with: nil) }
     added -= 1
@@ -94,12 +110,16 @@ public final class IndexWriter {
     try writeWords()
     for block in open.values { try blocks.save(block) }
     open.removeAll()
-    for (name, change) in [("messages", added), ("partial", addedPartial)] where change != 0 {
+    let changes = [("messages", added), ("partial", addedPartial), ("waiting", addedWaiting)]
+    for (name, change) in changes where change != 0 {
       try db.execute(
         sql: "UPDATE search_state SET value = value + ? WHERE name = ?", arguments: [change, name])
     }
-    (added, addedPartial) = (0, 0)
+    (added, addedPartial, addedWaiting) = (0, 0, 0)
   }
+
+  /// Whether a message is not in the index yet, and a rebuild will read it from the tables as they are then.
+  private func isWaiting(_ message: Message.ID) -> Bool { message.rawValue > rebuiltThrough }
 
   private func hold(_ change: Change) throws {
     pending.append(change)

@@ -19,9 +19,30 @@ struct IndexedText {
     attachments = envelope.attachments.lazy.map(\.name).joined(separator: "\n")
   }
 
+  var all: [String] { [subject, body, sender, recipients, attachments] }
+
   /// UTF-8 bytes of all five together.
   var byteCount: Int {
     subject.utf8.count + body.utf8.count + sender.utf8.count + recipients.utf8.count + attachments.utf8.count
+  }
+
+  /// Whether any of it may be written without spaces; true of a few other scripts as well.
+  ///
+  /// By the first two bytes of a character alone, since every text that is filed is looked at.
+  var mayBeUnspaced: Bool {
+    all.contains { text in
+      var previous: UInt8 = 0
+      for byte in text.utf8 {
+        switch previous {
+        case 0xE1, 0xE3...0xEA,
+          0xF0 where byte >= 0x80:
+          return true
+        case 0xE0 where byte >= 0xB8, 0xE2 where byte >= 0xBA, 0xEF where byte >= 0xA4: return true
+        default: previous = byte
+        }
+      }
+      return false
+    }
   }
 
   /// Name, address and number on lines of their own, so that no phrase runs from one into the next by accident

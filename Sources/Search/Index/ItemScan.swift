@@ -13,7 +13,7 @@ public enum ItemScan {
   }
 
   public static func all(_ db: Database, _ visit: (Facts) throws -> Void) throws {
-    try SearchIndex.requireCurrent(db)
+    try SearchIndex.requireComplete(db)
     try FactWalk(db).all { facts, copies in
       for i in 0..<copies.count {
         try visit(

@@ -6,10 +6,10 @@ public import GRDB
 /// - `search_text`: the words (FTS5, contentless: the text itself is in the messages, once).
 /// - `search_vocabulary`: the words in order, for wildcards and fuzzy words.
 /// - `search_block`: what counting, sorting and scoping need of each message, packed (``FactBlock``).
-/// - `search_state`: the analyser's version and the running counts.
+/// - `search_state`: the analyser's version and the running counts; while a rebuild goes on, how far it has come.
 public enum SearchIndex {
   /// Changes when anything about what is indexed, or how, changes.
-  static let version = "index-1 " + Analyzer.version
+  static let version = "index-2 " + Analyzer.version
 
   /// Registers the tokenizer on a connection; hand it to ``Archive/open(at:prepare:)``.
   public static func prepare(_ db: Database) throws {
@@ -49,6 +49,7 @@ public enum SearchIndex {
     try write("version", version.databaseValue, db)
     try write("messages", 0.databaseValue, db)
     try write("partial", 0.databaseValue, db)
+    try write("waiting", 0.databaseValue, db)
   }
 
   /// The index's words in order, as FTS5 shows them: it holds nothing of its own.
@@ -74,7 +75,19 @@ public enum SearchIndex {
 
   /// Whether the index was made by this version of the analyser.
   public static func isCurrent(_ db: Database) throws -> Bool {
-    try String.fetchOne(db, sql: "SELECT value FROM search_state WHERE name = 'version'") == version
+    try madeBy(db) == version
+  }
+
+  /// The version that made the index.
+  static func madeBy(_ db: Database) throws -> String? {
+    try String.fetchOne(db, sql: "SELECT value FROM search_state WHERE name = 'version'")
+  }
+
+  /// The last message that a rebuild under way has entered; nil where none is.
+  ///
+  /// Messages up to it are in the index, and those behind it wait for the rebuild, whenever they came.
+  static func rebuiltThrough(_ db: Database) throws -> Int64? {
+    try Int64.fetchOne(db, sql: "SELECT value FROM search_state WHERE name = 'through'")
   }
 
   /// Refuses to write to an index whose words were cut another way.
@@ -86,32 +99,14 @@ public enum SearchIndex {
     }
   }
 
-  /// Empties the index and fills it again from the messages, in one transaction: until it commits, searches
-  /// answer from the old one, and a crash leaves the old one.
-  public static func rebuild(_ archive: Archive, by session: Session, progress: (Int64) -> Void = { _ in }) throws
-    -> Int64
-  {
-    try archive.perform(.indexRebuilt, by: session) { act in
-      let db = act.db
-      try db.execute(sql: "DROP TABLE search_text; DROP TABLE search_block; DROP TABLE search_state")
-      try create(db)
-      let writer = try IndexWriter(db)
-      let codec = try MessageCodec()
-      var done: Int64 = 0
-      let messages = try Message.fetchCursor(db, sql: "SELECT * FROM message ORDER BY id")
-      while let message = try messages.next() {
-        let copies = try Row.fetchAll(
-          db.cachedStatement(sql: "SELECT id, mailbox FROM item WHERE message = ? ORDER BY id"),
-          arguments: [message.id.rawValue]
-        ).map { IndexedCopy(item: Item.ID($0["id"] as Int64), mailbox: Mailbox.ID($0["mailbox"] as Int64)) }
-        try writer.add(
-          message.id, envelope: message.unpack(codec).envelope, size: message.size, copies: copies)
-        done += 1
-        if done % 10_000 == 0 { progress(done) }
-      }
-      try writer.finish()
-      act.note("messages", .number(done))
-      return done
+  /// Refuses to answer for all messages from an index that has not all of them.
+  static func requireComplete(_ db: Database) throws {
+    try requireCurrent(db)
+    guard try rebuiltThrough(db) == nil else {
+      throw StorageError(
+        "the search index is being made anew and \(try count("waiting", db)) messages are not in it yet; wait for "
+          + "'holdfast index rebuild' to end, or run it to go on where it stopped, then try again",
+        code: "index.incomplete")
     }
   }
 

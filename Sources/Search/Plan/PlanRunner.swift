@@ -19,6 +19,7 @@ struct PlanRunner {
     case .text(let expression, _): return try text(expression)
     case .words(let shape, let field): return try words(shape, field)
     case .checked(let plan, let check): return try checked(plan, check, among: candidates)
+    case .near(let search): return try near(search)
     case .scalar(let test): return try scalar(test, among: candidates)
     case .not(let inner):
       var set = try candidates ?? everything()
@@ -77,6 +78,23 @@ struct PlanRunner {
     return set
   }
 
+  private func near(_ search: NearSearch) throws -> MessageSet {
+    let close = try text(search.close)
+    var found = search.check.isOrdered ? MessageSet(limit: limit) : close
+    var doubtful = search.check.isOrdered ? close : MessageSet(limit: limit)
+    var farther = try text(search.wide)
+    farther.subtract(close)
+    try FactWalk(db).members(of: farther) { facts, _ in
+      if facts.flags.contains(.unspaced) { doubtful.insert(facts.id) }
+    }
+    let codec = try MessageCodec()
+    for id in doubtful.members {
+      guard let message = try Message.find(Message.ID(id), db) else { continue }
+      if try search.check.matches(IndexedText(try message.unpack(codec).envelope), analyzer) { found.insert(id) }
+    }
+    return found
+  }
+
   private func everything() throws -> MessageSet {
     var set = MessageSet(limit: limit)
     try FactWalk(db).all { facts, _ in set.insert(facts.id) }
@@ -113,6 +131,7 @@ extension SearchPlan {
     case .nothing: 0
     case .text: 1
     case .words: 2
+    case .near: 2
     case .and, .or: 3
     case .scalar: 4
     // Reads each text, so it comes when there are fewest left.

@@ -11,8 +11,10 @@ indirect enum SearchPlan {
   case text(String, depth: Int)
   /// Every word of the index of a shape, in a field.
   case words(WordShape, TextField)
-  /// Matches of a plan that must be looked at again: FTS5 has no ordered NEAR and no punctuation.
+  /// Matches of a plan that must be looked at again: FTS5 has no punctuation.
   case checked(candidates: SearchPlan, TextCheck)
+  /// Two words near each other, of which some must be looked at again.
+  case near(NearSearch)
   case scalar(ScalarTest)
   case and([SearchPlan])
   case or([SearchPlan])
@@ -88,15 +90,8 @@ indirect enum SearchPlan {
 
   private static func near(_ near: NearMatch, _ analyzer: Analyzer) throws -> SearchPlan {
     let (first, second) = (try WordPattern(near.first, analyzer), try WordPattern(near.second, analyzer))
-    let isPlain = !first.needsLooking && !second.needsLooking
-    if isPlain, !near.isOrdered { return .text(try TextExpression.near(near, analyzer), depth: 0) }
-    let candidates =
-      isPlain
-      ? SearchPlan.text(try TextExpression.near(near, analyzer), depth: 0)
-      : gather(
-        [try candidates(first, near.first, analyzer), try candidates(second, near.second, analyzer)], " AND "
-      ) { .and($0) }
-    return .checked(
-      candidates: candidates, .near(first, second, distance: near.distance, isOrdered: near.isOrdered))
+    guard first.needsLooking || second.needsLooking else { return .near(try NearSearch(near, analyzer)) }
+    let sides = [try candidates(first, near.first, analyzer), try candidates(second, near.second, analyzer)]
+    return .checked(candidates: gather(sides, " AND ") { .and($0) }, .near(try NearCheck(near, analyzer)))
   }
 }

@@ -4,8 +4,8 @@ internal import Archive
 enum TextCheck {
   /// A word or phrase with open words or punctuation in it.
   case stands(WordPattern, in: TextField)
-  /// Two of them near each other in one text, with at most so many words between.
-  case near(WordPattern, WordPattern, distance: Int, isOrdered: Bool)
+  /// Two of them near each other in one text.
+  case near(NearCheck)
 
   func accepts(_ text: IndexedText, _ analyzer: Analyzer) throws -> Bool {
     switch self {
@@ -14,35 +14,8 @@ enum TextCheck {
         let placed = try PlacedTerms(text, analyzer)
         return (0..<placed.count).contains { placed.has(pattern, at: $0) }
       }
-    case .near(let first, let second, let distance, let isOrdered):
-      return try text.texts(of: .anyText).contains { text in
-        let placed = try PlacedTerms(text, analyzer)
-        let starts = (0..<placed.count).filter { placed.has(first, at: $0) }
-        guard !starts.isEmpty else { return false }
-        let others = (0..<placed.count).filter { placed.has(second, at: $0) }
-        return starts.contains { start in
-          let next = start + first.places.count
-          let behind = Self.first(in: others, from: next)
-          if behind < others.count, others[behind] - next <= distance { return true }
-          // The nearest one before, which may reach into the first.
-          guard !isOrdered, behind > 0 else { return false }
-          return start - others[behind - 1] - second.places.count <= distance
-        }
-      }
+    case .near(let near): return try near.matches(text, analyzer)
     }
-  }
-}
-
-extension TextCheck {
-  /// Where the first number of an ascending list is that is no less than a bound: a long text has many places, and
-  /// comparing all with all would take hours.
-  private static func first(in places: [Int], from bound: Int) -> Int {
-    var (low, high) = (0, places.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if places[middle] < bound { low = middle + 1 } else { high = middle }
-    }
-    return low
   }
 }
 
@@ -50,7 +23,7 @@ extension IndexedText {
   /// The texts that a search of a field looks in.
   func texts(of field: TextField) -> [String] {
     switch field {
-    case .anyText: [subject, body, sender, recipients, attachments]
+    case .anyText: all
     case .subject: [subject]
     case .body: [body]
     case .sender: [sender]

@@ -11,14 +11,15 @@ enum TextExpression {
     return column(match.field) + "(\(phrase) OR \(quoted(key)))"
   }
 
-  /// FTS5 counts the tokens between, unordered, within one column: what KQL's NEAR means.
-  static func near(_ near: NearMatch, _ analyzer: Analyzer) throws -> String {
-    let phrases = [try phrase(near.first, analyzer), try phrase(near.second, analyzer)]
-    return "NEAR(\(phrases.joined(separator: " ")), \(near.distance))"
+  /// FTS5 counts the tokens between, unordered, within one column: what KQL's NEAR means, but for scripts without
+  /// spaces, where a token isn't a word.
+  static func near(_ near: NearMatch, _ analyzer: Analyzer, distance: Int) throws -> String {
+    let phrases = try [near.first, near.second].map { try phrase($0, analyzer, isMeasured: true) }
+    return "NEAR(\(phrases.joined(separator: " ")), \(distance))"
   }
 
-  private static func phrase(_ match: TextMatch, _ analyzer: Analyzer) throws -> String {
-    let pattern = try WordPattern(match, analyzer)
+  private static func phrase(_ match: TextMatch, _ analyzer: Analyzer, isMeasured: Bool = false) throws -> String {
+    let pattern = try WordPattern(match, analyzer, isMeasured: isMeasured)
     guard !pattern.places.isEmpty else { throw UnsearchableText(text: match.text) }
     // A character of a script without spaces stands in the index with the one behind it.
     let isWholeUnit = pattern.endsInUnit && !match.isPrefix
@@ -47,11 +48,10 @@ enum TextExpression {
   ///
   /// A NUL would end the expression, and the unit mark is for this function alone to write.
   private static func quoted(_ text: String, mark: Bool = false) -> String {
-    let plain = text.replacing("\"", with: "\"\"").replacing("\0", with: " ").replacing(unitMark, with: " ")
-    return "\"\(plain)\(mark ? unitMark : "")\""
+    let plain = text.replacing("\"", with: "\"\"").replacing("\0", with: " ").replacing(
+      Analyzer.unitMarkText, with: " ")
+    return "\"\(plain)\(mark ? Analyzer.unitMarkText : "")\""
   }
-
-  private static let unitMark = String(UnicodeScalar(Analyzer.unitMark))
 }
 
 /// A query asks for text in which nothing can be searched: only punctuation or blanks.

@@ -24,11 +24,13 @@ struct WordPattern {
     case shape(WordShape)
   }
 
-  init(_ match: TextMatch, _ analyzer: Analyzer) throws {
-    var builder = Builder(analyzer: analyzer, text: match.text)
+  /// `isMeasured`: whether distances are counted from it, so that it must have as many places as words and units.
+  init(_ match: TextMatch, _ analyzer: Analyzer, isMeasured: Bool = false) throws {
+    let text = isMeasured && match.form == .exact ? match.text + Analyzer.unitMarkText : match.text
+    var builder = Builder(analyzer: analyzer, text: text)
     switch match.form {
-    case .exact: try builder.add(plain: match.text, at: 0, .query)
-    case .prefix: try builder.add(plain: match.text, at: 0, .prefix)
+    case .exact: try builder.add(plain: text, at: 0, .query)
+    case .prefix: try builder.add(plain: text, at: 0, .prefix)
     case .wildcards: try builder.addWildcards()
     case .fuzzy(let edits): try builder.addFuzzy(edits)
     }
@@ -86,6 +88,14 @@ struct PlacedTerms {
   var count: Int { starts.count - 1 }
 
   subscript(place: Int) -> ArraySlice<Token> { tokens[starts[place]..<starts[place + 1]] }
+
+  /// Where a pattern stands.
+  func places(of pattern: WordPattern) -> [Int] { (0..<count).filter { has(pattern, at: $0) } }
+
+  /// How far apart two places are, in half words: two units of a script without spaces count as a word.
+  func distance(from start: Int, to end: Int) -> Int {
+    (start..<end).reduce(0) { $0 + (self[$1].first?.isUnit == true ? 1 : 2) }
+  }
 
   /// Whether a pattern stands at a place.
   func has(_ pattern: WordPattern, at place: Int) -> Bool {

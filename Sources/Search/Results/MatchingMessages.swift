@@ -26,9 +26,9 @@ extension SearchEngine {
 
   /// Everything a query matches, without counting it.
   ///
-  /// - Throws: ``StorageError`` where the index is not of this version: nobody can then tell what matches.
+  /// - Throws: ``StorageError`` where the index is not of this version or not whole: nobody can then tell what matches.
   public func matches(_ query: Query) throws -> MatchingMessages {
-    try SearchIndex.requireCurrent(db)
+    try SearchIndex.requireComplete(db)
     let limit = try RowNumbers.message.next(db)
     let runner = PlanRunner(db: db, analyzer: analyzer, limit: limit)
     return MatchingMessages(try runner.run(SearchPlan(query, analyzer)))

@@ -46,9 +46,9 @@ public struct SearchEngine {
   /// How much of the archive a search speaks for, now.
   public func coverage() throws -> Coverage {
     let indexed = try SearchIndex.count("messages", db)
-    let current = try SearchIndex.isCurrent(db)
+    let waiting = try SearchIndex.isCurrent(db) ? SearchIndex.count("waiting", db) : indexed
     return Coverage(
-      messages: indexed, pending: current ? 0 : indexed, partiallyIndexed: try SearchIndex.count("partial", db))
+      messages: indexed, pending: waiting, partiallyIndexed: try SearchIndex.count("partial", db))
   }
 
   private func hits(_ page: [PageGatherer.Hit], _ query: Query) throws -> [SearchHit] {

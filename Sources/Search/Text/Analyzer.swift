@@ -29,8 +29,10 @@ public final class Analyzer {
   /// What divides the two units of a term of a script without spaces; a term that has it is no whole word.
   ///
   /// A text can't hold it in a word, since it is a control character. A query's term that ends in it is a unit that
-  /// anything may follow, and has to be asked for as a prefix.
+  /// anything may follow, and has to be asked for as a prefix. A query that ends in it gets such a term for its last
+  /// unit, so that it has as many places as units.
   public static let unitMark: UInt8 = 2
+  static let unitMarkText = String(UnicodeScalar(unitMark))
 
   /// A longer word is kept as several, one behind the other, cut between code points.
   ///

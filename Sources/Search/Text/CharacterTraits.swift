@@ -35,7 +35,7 @@ enum UnitRole: UInt8 {
   case extends
   /// Begins a unit that the next base belongs to: a Thai or Lao vowel written before its consonant.
   case leads
-  /// Belongs to the unit before and takes in the next base: the sign of a Khmer or Burmese stack.
+  /// Belongs to the unit before and takes in the next base: the sign of a Khmer stack.
   case stacks
 }
 

@@ -39,7 +39,10 @@ extension TextScan {
       }
       let before = (units: run.units, count: run.count)
       feed(traits, run, position..<position + width, &isSoft)
-      if run.units != before.units {
+      if traits.unitRole == .leads, run.units == before.units, run.count == before.count {
+        // A vowel written twice for another, which must not be folded again.
+        cluster = (position + width, run.count)
+      } else if run.units != before.units {
         cluster = (position, 0)
       } else if traits.startsCluster {
         cluster = (position, before.count)
@@ -149,11 +152,11 @@ extension TextScan {
     run.advance()
   }
 
-  /// Hands on the last unit, where a term has not said it yet.
+  /// Hands on the last unit, where a term has not said it yet or the query asks for it by the mark at its end.
   private mutating func emitLast(_ run: UnspacedRun, _ isSoft: Bool, at position: Int) {
     guard run.units > 0 else { return }
     let isLast = purpose != .document && !isFollowed && !hasWord(from: position)
-    if isLast, run.units > 1, !isSoft { return }
+    if isLast, run.units > 1, !isSoft, text.last != Analyzer.unitMark { return }
     let unit = run.previous
     let isOpen = isLast && purpose == .prefix
     emit(

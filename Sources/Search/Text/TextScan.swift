@@ -124,9 +124,15 @@ struct TextScan<Sink: TokenSink> {
     let (first, length) = traits(at: start)
     var count = append(first, at: 0)
     var end = start + length
-    if end < text.count, case let (second, more) = traits(at: end), second.kind == .regionalIndicator {
-      count += append(second, at: count)
-      end += more
+    var position = end
+    while position < text.count, case let (second, more) = traits(at: position) {
+      position += more
+      if second.kind == .ignorable { continue }
+      if second.kind == .regionalIndicator {
+        count += append(second, at: count)
+        end = position
+      }
+      break
     }
     emitTerm(length: count, start: start, end: end)
     return end

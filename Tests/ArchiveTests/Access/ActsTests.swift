@@ -14,7 +14,8 @@ struct ActsTests {
     .searchStarted, .itemViewed, .caseAdded, .caseUpdated, .caseRemoved, .caseViewed, .holdCreated, .holdRemoved,
     .holdViewed, .litigationHoldPlaced, .litigationHoldReleased, .retentionPolicyCreated, .retentionPolicyChanged,
     .retentionPolicyRemoved, .retentionViewed, .retentionRehearsed, .retentionSwept, .itemExplained, .itemsDeleted,
-    .itemsPurged, .settingsListed, .auditSearched, .auditVerified, .auditExported, .indexRebuilt,
+    .itemsPurged, .settingsListed, .auditSearched, .auditVerified, .auditExported, .indexViewed,
+    .indexRebuildStarted, .indexRebuilt,
   ]
 
   private func count(_ test: TestArchive) throws -> Int64 {

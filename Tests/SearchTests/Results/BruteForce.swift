@@ -39,10 +39,11 @@ final class BruteForce {
     return places
   }
 
-  private func words(of match: TextMatch) throws -> Places {
-    let key = "\(match.isPrefix)\(match.text)"
+  private func words(of match: TextMatch, isMeasured: Bool) throws -> Places {
+    let text = isMeasured && !match.isPrefix ? match.text + Analyzer.unitMarkText : match.text
+    let key = "\(match.isPrefix)\(text)"
     if let known = queried[key] { return known }
-    let words = try placed(match.text, match.isPrefix ? .prefix : .query)
+    let words = try placed(text, match.isPrefix ? .prefix : .query)
     queried[key] = words
     return words
   }
@@ -90,20 +91,26 @@ final class BruteForce {
   }
 
   private func finds(_ near: NearMatch, in column: Places) throws -> Bool {
-    let (firsts, firstLength) = try starts(of: near.first, in: column)
-    let (seconds, secondLength) = try starts(of: near.second, in: column)
+    let (firsts, firstLength) = try starts(of: near.first, in: column, isMeasured: true)
+    let (seconds, secondLength) = try starts(of: near.second, in: column, isMeasured: true)
+    func isNear(_ end: Int, _ next: Int) -> Bool {
+      guard next >= end else { return false }
+      // Of scripts without spaces two units are a word.
+      let halves = column[end..<next].map { $0[0].utf8.contains(Analyzer.unitMark) ? 1 : 2 }
+      return halves.reduce(0, +) <= 2 * near.distance
+    }
     return firsts.contains { first in
       seconds.contains { second in
-        if near.isOrdered { return second >= first + firstLength && second - first - firstLength <= near.distance }
-        return second >= first
-          ? second - first - firstLength <= near.distance : first - second - secondLength <= near.distance
+        isNear(first + firstLength, second) || (!near.isOrdered && isNear(second + secondLength, first))
       }
     }
   }
 
   /// Where the words stand one behind the other, and how many places they take.
-  private func starts(of match: TextMatch, in column: Places) throws -> (starts: [Int], length: Int) {
-    let words = try words(of: match)
+  private func starts(
+    of match: TextMatch, in column: Places, isMeasured: Bool = false
+  ) throws -> (starts: [Int], length: Int) {
+    let words = try words(of: match, isMeasured: isMeasured)
     guard !words.isEmpty, column.count >= words.count else { return ([], words.count) }
     let starts = (0...(column.count - words.count)).filter { start in
       words.indices.allSatisfy { index in

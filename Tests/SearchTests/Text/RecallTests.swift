@@ -42,7 +42,7 @@ struct RecallTests {
     var asked = 0
     for sentence in try gold.sentences() where sentence.words.joined() == sentence.text {
       let text = try SearchableText(sentence.text, analyzer)
-      for _ in 0..<4 {
+      for _ in 0..<2 {
         let first = Int.random(in: 0..<sentence.words.count, using: &random)
         let end = min(sentence.words.count, first + Int.random(in: 2...4, using: &random))
         let words = sentence.words[first..<end]
@@ -93,7 +93,7 @@ struct RecallTests {
       if found.isEmpty { absent += 1 } else { present += 1 }
     }
     #expect(absent > 50)
-    #expect(present > 50)
+    #expect(present > 20)
   }
 
   /// A text as it is folded: of two units in a term the first.

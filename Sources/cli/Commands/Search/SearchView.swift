@@ -73,6 +73,9 @@ struct SearchView: Encodable {
       "\(items) items of \(messages) messages in \(mailboxes) mailboxes, \(bytes) bytes; "
         + "searched \(coverage.messages) messages, \(coverage.pending) pending, "
         + "\(coverage.partiallyIndexed) partly indexed")
+    if coverage.pending > 0 {
+      lines.append("what is pending could not be searched; 'holdfast index rebuild' makes it searchable")
+    }
     if let next { lines.append("next page: --after \(next)") }
     return lines.joined(separator: "\n")
   }

@@ -1,0 +1,30 @@
+public import GRDB
+
+extension SearchIndex {
+  /// What the index is good for now.
+  public struct Status: Sendable {
+    public enum State: String, Sendable, Codable {
+      /// Every message is searchable.
+      case complete
+      /// A rebuild was begun and has not ended: some messages are waiting for it.
+      case rebuilding
+      /// Made by another version of the analyser: what a search finds in it is not all there is.
+      case stale
+    }
+
+    public var state: State
+    /// The version that made the index.
+    public var madeBy: String
+    /// The version that this program makes.
+    public var version: String
+    public var coverage: Coverage
+  }
+
+  /// - Parameter db: one reading transaction.
+  public static func status(_ db: Database) throws -> Status {
+    let state: Status.State = try !isCurrent(db) ? .stale : rebuiltThrough(db) != nil ? .rebuilding : .complete
+    return Status(
+      state: state, madeBy: try madeBy(db) ?? "unknown", version: version,
+      coverage: try SearchEngine(db).coverage())
+  }
+}
