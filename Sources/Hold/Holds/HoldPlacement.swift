@@ -27,6 +27,8 @@ public enum HoldPlacement {
         "the case '\(legalCase.name)' has a hold '\(name)' already; choose another name", code: "hold.exists")
     }
     let mailboxes = try emails.map { try Mailbox.require($0, act.db) }
+    // What can't be answered holds everything; whoever places it means less than that, and can write it otherwise.
+    if let query { try SearchEngine.require(answerable: query.query, act.db) }
     let terms = HoldTerms(
       kind: .legalCase(legalCase.id), name: name, query: query?.text, canonicalQuery: query?.query.description,
       days: days)

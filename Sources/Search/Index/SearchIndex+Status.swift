@@ -25,6 +25,6 @@ extension SearchIndex {
     let state: Status.State = try !isCurrent(db) ? .stale : rebuiltThrough(db) != nil ? .rebuilding : .complete
     return Status(
       state: state, madeBy: try madeBy(db) ?? "unknown", version: version,
-      coverage: try SearchEngine(db).coverage())
+      coverage: try SearchEngine(db, for: .program).coverage())
   }
 }

@@ -4,6 +4,7 @@ public import GRDB
 /// The search index: derived from the messages, versioned by its analyser, rebuilt when that changes.
 ///
 /// - `search_text`: the words (FTS5, contentless: the text itself is in the messages, once).
+/// - `search_vocabulary`: the words in order, for wildcards and fuzzy words.
 /// - `search_block`: what counting, sorting and scoping need of each message, packed (``FactBlock``).
 /// - `search_state`: the analyser's version and the running counts; while a rebuild goes on, how far it has come.
 public enum SearchIndex {
@@ -17,11 +18,13 @@ public enum SearchIndex {
 
   /// Makes the index's tables where the archive has none yet.
   public static func attach(to archive: Archive) throws {
-    let exists = try archive.read { try $0.tableExists("search_state") }
+    // The vocabulary came last: archives older than it have the rest.
+    let exists = try archive.read { try $0.tableExists("search_vocabulary") }
     if !exists {
       try archive.maintain { db in
         try db.inTransaction(.immediate) {
           if try !db.tableExists("search_state") { try create(db) }
+          try createVocabulary(db)
           return .commit
         }
       }
@@ -38,6 +41,7 @@ public enum SearchIndex {
         CREATE VIRTUAL TABLE search_text USING fts5(
           subject, body, sender, recipients, attachments, content = '', tokenize = 'holdfast');
         """)
+    try createVocabulary(db)
     // FTS5 sorts new postings in memory and writes a segment each time they fill this many bytes; the default of
     // 1 MB makes a segment every few thousand texts and then spends a third of an import merging them.
     try db.execute(
@@ -46,6 +50,12 @@ public enum SearchIndex {
     try write("messages", 0.databaseValue, db)
     try write("partial", 0.databaseValue, db)
     try write("waiting", 0.databaseValue, db)
+  }
+
+  /// The index's words in order, as FTS5 shows them: it holds nothing of its own.
+  private static func createVocabulary(_ db: Database) throws {
+    if try db.tableExists("search_vocabulary") { return }
+    try db.execute(sql: "CREATE VIRTUAL TABLE search_vocabulary USING fts5vocab('search_text', 'row')")
   }
 
   /// How many bytes of postings FTS5 gathers before it writes a segment.

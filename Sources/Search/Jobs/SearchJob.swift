@@ -105,7 +105,7 @@ extension SearchJob {
         code: "search-job.too-many-mailboxes")
     }
     let parsed = try KQL.parse(terms.query, context: KQLContext(now: act.now, zone: terms.timeZone))
-    _ = try SearchPlan(parsed.query, Analyzer())
+    try SearchEngine.require(answerable: parsed.query, db)
     let mailboxes = Set(try terms.mailboxes.map { try Mailbox.require($0, db) })
     let excluded = Set(try terms.excluded.map { try Mailbox.require($0, db) })
     // Names are one for all: a job that this account can't see may have it.

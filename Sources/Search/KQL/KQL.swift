@@ -32,6 +32,13 @@ public enum KQL {
       binder.diagnostics.error(
         .queryTooDeep, "nested more than \(KQLLimits.depth) deep; split the query up", at: whole)
     }
+    if !binder.diagnostics.hasErrors, query.isWrittenLonger(than: KQLLimits.queryLength) {
+      // What is kept of a query (a hold's, a saved search's) is this form, and it must read back.
+      binder.diagnostics.error(
+        .queryTooLong,
+        "written out with every operator the query is longer than \(KQLLimits.queryLength) characters; split it up",
+        at: whole)
+    }
     let found = binder.diagnostics.sorted
     if let error = KQLError(found) { throw error }
     return KQLResult(query: query, syntax: syntax, conditions: binder.conditions, warnings: found)

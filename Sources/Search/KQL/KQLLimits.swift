@@ -31,6 +31,36 @@ public enum KQLLimits {
   /// The fewest letters or digits before a `*`: with fewer, most of the index would match.
   public static let prefixLetters = 3
 
+  /// The fewest letters or digits in a word with a `*` elsewhere than at its end.
+  ///
+  /// Two is what a search such as `c*t` needs; with one the list of words would be most of the vocabulary.
+  public static let wildcardLetters = 2
+
+  /// The most words with a `*` elsewhere than at their end, or a `~`, in one query.
+  ///
+  /// For each the whole list of the index's words may be read, which is half a second for a million messages.
+  public static let openWords = 20
+
+  /// The most slips that a fuzzy word may allow.
+  ///
+  /// Two are four in five of the typing errors in single words; with three, most words of five letters are alike.
+  public static let fuzzyEdits = 2
+
+  /// The fewest letters of a fuzzy word for each slip it allows, and one more: 3 for `~1`, 5 for `~2`.
+  ///
+  /// So more than half of the letters stand fast; below that every word as short is a match.
+  public static let fuzzyLettersPerEdit = 2
+
+  /// The longest fuzzy word in scalars.
+  ///
+  /// Comparing costs the length for every word of the index, and no word that people mistype is longer.
+  public static let fuzzyLength = 64
+
+  /// The people that one conversation may name: two, up to so many.
+  ///
+  /// Each is looked for as the sender and as a recipient of every other, so the conditions are its square.
+  public static let conversationPeople = 5
+
   /// The most diagnostics reported for one query: past this they help nobody, and a hostile query could
   /// have one for every character.
   public static let diagnostics = 20

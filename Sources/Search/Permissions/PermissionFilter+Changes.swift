@@ -34,7 +34,7 @@ extension PermissionFilter {
     let departments = try terms.departments.map { try department($0, db) }
     if let query = terms.query {
       // What can't be searched for must fail now, not at the search of someone it is to be hidden from.
-      _ = try SearchPlan(query.query, Analyzer())
+      try SearchEngine.require(answerable: query.query, db)
       guard query.query != .everything else { throw coversAll }
       guard try canonicalReading(query.query.description) == query.query else {
         throw InputError("the query can't be kept as it is meant; write it another way", code: "filter.query")

@@ -11,14 +11,23 @@ struct NearSearch {
   let close: String
   /// What it finds at twice the distance: all there can be.
   let wide: String
+  let check: NearCheck
+
+  init(_ near: NearMatch, _ analyzer: Analyzer) throws {
+    close = try TextExpression.near(near, analyzer, distance: near.distance)
+    wide = try TextExpression.near(near, analyzer, distance: 2 * near.distance)
+    check = try NearCheck(near, analyzer)
+  }
+}
+
+/// Looks at a text again for two words or phrases near each other.
+struct NearCheck {
   let isOrdered: Bool
   private let first: WordPattern
   private let second: WordPattern
   private let distance: Int
 
   init(_ near: NearMatch, _ analyzer: Analyzer) throws {
-    close = try TextExpression.near(near, analyzer, distance: near.distance)
-    wide = try TextExpression.near(near, analyzer, distance: 2 * near.distance)
     isOrdered = near.isOrdered
     first = try WordPattern(near.first, analyzer, isMeasured: true)
     second = try WordPattern(near.second, analyzer, isMeasured: true)
@@ -31,16 +40,22 @@ struct NearSearch {
 
   private func matches(_ text: PlacedTerms) -> Bool {
     let (firsts, seconds) = (text.places(of: first), text.places(of: second))
-    return firsts.contains { first in
-      seconds.contains { second in
-        isClose(first, self.first, second, text) || (!isOrdered && isClose(second, self.second, first, text))
-      }
-    }
+    return isFollowed(firsts, first, by: seconds, text) || (!isOrdered && isFollowed(seconds, second, by: firsts, text))
   }
 
-  private func isClose(_ start: Int, _ pattern: WordPattern, _ next: Int, _ text: PlacedTerms) -> Bool {
-    let end = start + pattern.places.count
-    // No place counts less than half a word.
-    return next >= end && next - end <= 2 * distance && text.distance(from: end, to: next) <= 2 * distance
+  /// Whether one of some places has one of others close behind it.
+  ///
+  /// Only the nearest matters, and both lists ascend: comparing all with all would take hours for a long text.
+  private func isFollowed(_ places: [Int], _ pattern: WordPattern, by others: [Int], _ text: PlacedTerms) -> Bool {
+    var nearest = 0
+    for place in places {
+      let end = place + pattern.places.count
+      while nearest < others.count, others[nearest] < end { nearest += 1 }
+      guard nearest < others.count else { return false }
+      // No place counts less than half a word.
+      let next = others[nearest]
+      if next - end <= 2 * distance, text.distance(from: end, to: next) <= 2 * distance { return true }
+    }
+    return false
   }
 }

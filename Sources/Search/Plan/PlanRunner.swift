@@ -7,6 +7,9 @@ struct PlanRunner {
   let analyzer: Analyzer
   /// One past the highest message number searched: what came after a search began isn't in its later pages.
   let limit: Int64
+  private let lists = WordLists()
+
+  init(db: Database, analyzer: Analyzer, limit: Int64) { (self.db, self.analyzer, self.limit) = (db, analyzer, limit) }
 
   /// `candidates`: the only messages worth testing, where that is known.
   func run(_ plan: SearchPlan, among candidates: MessageSet? = nil) throws -> MessageSet {
@@ -14,6 +17,8 @@ struct PlanRunner {
     case .everything: return try candidates ?? everything()
     case .nothing: return MessageSet(limit: limit)
     case .text(let expression, _): return try text(expression)
+    case .words(let shape, let field): return try words(shape, field)
+    case .checked(let plan, let check): return try checked(plan, check, among: candidates)
     case .near(let search): return try near(search)
     case .scalar(let test): return try scalar(test, among: candidates)
     case .not(let inner):
@@ -47,10 +52,36 @@ struct PlanRunner {
     return set
   }
 
+  /// Word by word: one expression of thousands would have FTS5 open them all at once.
+  private func words(_ shape: WordShape, _ field: TextField) throws -> MessageSet {
+    var set = MessageSet(limit: limit)
+    let statement = try PreparedStatement(db, "SELECT rowid FROM search_text WHERE search_text MATCH ?")
+    for word in try lists.words(like: shape, db) {
+      statement.bind(1, TextExpression.word(word, in: field))
+      try statement.rows { row in
+        set.insert(row.int64(0))
+        return true
+      }
+    }
+    return set
+  }
+
+  private func checked(_ plan: SearchPlan, _ check: TextCheck, among candidates: MessageSet?) throws -> MessageSet {
+    var found = try run(plan, among: candidates)
+    if let candidates { found.formIntersection(candidates) }
+    var set = MessageSet(limit: limit)
+    let codec = try MessageCodec()
+    for id in found.members {
+      guard let message = try Message.find(Message.ID(id), db) else { continue }
+      if try check.accepts(IndexedText(try message.unpack(codec).envelope), analyzer) { set.insert(id) }
+    }
+    return set
+  }
+
   private func near(_ search: NearSearch) throws -> MessageSet {
     let close = try text(search.close)
-    var found = search.isOrdered ? MessageSet(limit: limit) : close
-    var doubtful = search.isOrdered ? close : MessageSet(limit: limit)
+    var found = search.check.isOrdered ? MessageSet(limit: limit) : close
+    var doubtful = search.check.isOrdered ? close : MessageSet(limit: limit)
     var farther = try text(search.wide)
     farther.subtract(close)
     try FactWalk(db).members(of: farther) { facts, _ in
@@ -59,7 +90,7 @@ struct PlanRunner {
     let codec = try MessageCodec()
     for id in doubtful.members {
       guard let message = try Message.find(Message.ID(id), db) else { continue }
-      if try search.matches(IndexedText(try message.unpack(codec).envelope), analyzer) { found.insert(id) }
+      if try search.check.matches(IndexedText(try message.unpack(codec).envelope), analyzer) { found.insert(id) }
     }
     return found
   }
@@ -82,16 +113,31 @@ struct PlanRunner {
   }
 }
 
+/// What the words of one plan stand for, each list read once.
+private final class WordLists {
+  private var known: [WordShape: [String]] = [:]
+
+  func words(like shape: WordShape, _ db: Database) throws -> [String] {
+    if let words = known[shape] { return words }
+    let words = try Vocabulary(db).words(like: shape)
+    known[shape] = words
+    return words
+  }
+}
+
 extension SearchPlan {
   fileprivate var cost: Int {
     switch self {
     case .nothing: 0
     case .text: 1
+    case .words: 2
     case .near: 2
     case .and, .or: 3
     case .scalar: 4
-    case .not: 5
-    case .everything: 6
+    // Reads each text, so it comes when there are fewest left.
+    case .checked: 5
+    case .not: 6
+    case .everything: 7
     }
   }
 }
@@ -104,6 +150,7 @@ extension ScalarTest {
     case .kind(let kind): facts.kind == kind.code
     case .direction(let direction): facts.flags.contains(.inbound) == (direction == .inbound)
     case .hasAttachment(let wanted): facts.flags.contains(.hasAttachment) == wanted
+    case .partlyIndexed(let wanted): facts.flags.contains(.partial) == wanted
     }
   }
 

@@ -9,6 +9,10 @@ indirect enum SearchPlan {
   case nothing
   /// An FTS5 expression, made by ``TextExpression`` alone, and how many levels of AND and OR it has.
   case text(String, depth: Int)
+  /// Every word of the index of a shape, in a field.
+  case words(WordShape, TextField)
+  /// Matches of a plan that must be looked at again: FTS5 has no punctuation.
+  case checked(candidates: SearchPlan, TextCheck)
   /// Two words near each other, of which some must be looked at again.
   case near(NearSearch)
   case scalar(ScalarTest)
@@ -20,8 +24,8 @@ indirect enum SearchPlan {
     switch query {
     case .everything: self = .everything
     case .nothing: self = .nothing
-    case .text(let match): self = .text(try TextExpression.match(match, analyzer), depth: 0)
-    case .near(let near): self = .near(try NearSearch(near, analyzer))
+    case .text(let match): self = try Self.text(match, analyzer)
+    case .near(let near): self = try Self.near(near, analyzer)
     case .scalar(let test): self = .scalar(test)
     case .not(let inner): self = .not(try SearchPlan(inner, analyzer))
     case .and(let members):
@@ -55,5 +59,39 @@ indirect enum SearchPlan {
       others.insert(.text(texts.map { "(\($0))" }.joined(separator: joiner), depth: deepest + 1), at: 0)
     }
     return others.count == 1 ? others[0] : make(others)
+  }
+
+  private static func text(_ match: TextMatch, _ analyzer: Analyzer) throws -> SearchPlan {
+    let pattern = try WordPattern(match, analyzer)
+    guard pattern.needsLooking else { return .text(try TextExpression.match(match, analyzer), depth: 0) }
+    let candidates = try candidates(pattern, match, analyzer)
+    if case .words = candidates, pattern.isOneShape { return candidates }
+    return .checked(candidates: candidates, .stands(pattern, in: match.field))
+  }
+
+  /// What finds at least every text that a pattern may stand in: each of its parts somewhere in the field.
+  private static func candidates(
+    _ pattern: WordPattern, _ match: TextMatch, _ analyzer: Analyzer
+  ) throws -> SearchPlan {
+    switch match.form {
+    case .exact, .prefix: return .text(try TextExpression.match(match, analyzer), depth: 0)
+    case .wildcards, .fuzzy:
+      let parts = try pattern.parts.compactMap { part -> SearchPlan? in
+        switch part {
+        case .shape(.any): nil
+        case .shape(let shape): .words(shape, match.field)
+        case .plain(let words): .text(try TextExpression.match(TextMatch(words, in: match.field), analyzer), depth: 0)
+        }
+      }
+      guard !parts.isEmpty else { throw UnsearchableText(text: match.text) }
+      return gather(parts, " AND ") { .and($0) }
+    }
+  }
+
+  private static func near(_ near: NearMatch, _ analyzer: Analyzer) throws -> SearchPlan {
+    let (first, second) = (try WordPattern(near.first, analyzer), try WordPattern(near.second, analyzer))
+    guard first.needsLooking || second.needsLooking else { return .near(try NearSearch(near, analyzer)) }
+    let sides = [try candidates(first, near.first, analyzer), try candidates(second, near.second, analyzer)]
+    return .checked(candidates: gather(sides, " AND ") { .and($0) }, .near(try NearCheck(near, analyzer)))
   }
 }

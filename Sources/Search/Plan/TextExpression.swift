@@ -4,7 +4,7 @@
 enum TextExpression {
   static func match(_ match: TextMatch, _ analyzer: Analyzer) throws -> String {
     let phrase = try phrase(match, analyzer)
-    guard !match.isPrefix, let key = Analyzer.numberKey(of: match.text) else {
+    guard match.form == .exact, let key = Analyzer.numberKey(of: match.text) else {
       return column(match.field) + phrase
     }
     // A number is found in whatever form it was written, here and there.
@@ -25,6 +25,9 @@ enum TextExpression {
     let isWholeUnit = pattern.endsInUnit && !match.isPrefix
     return quoted(match.text, mark: isWholeUnit) + (pattern.isOpen ? " *" : "")
   }
+
+  /// One term of the index as FTS5 finds it again.
+  static func word(_ term: String, in field: TextField) -> String { column(field) + quoted(term) }
 
   /// The column filter.
   ///

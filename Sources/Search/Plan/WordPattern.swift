@@ -11,21 +11,43 @@ struct WordPattern {
   /// term goes on with is no part of what was asked for.
   let endsInUnit: Bool
 
+  /// What a word looks like at the places that no term names.
+  private var shapes: [Int: WordShape] = [:]
+  /// The punctuation that stands against the word at a place.
+  private var signs: [Int: Sign] = [:]
+  /// What to look for in the index, word by word, where it can't be asked for the whole.
+  private(set) var parts: [Part] = []
+
+  /// A stretch of plain words, or one word of a shape.
+  enum Part {
+    case plain(String)
+    case shape(WordShape)
+  }
+
   /// `isMeasured`: whether distances are counted from it, so that it must have as many places as words and units.
   init(_ match: TextMatch, _ analyzer: Analyzer, isMeasured: Bool = false) throws {
-    var places: [[String]] = []
-    let text = isMeasured && !match.isPrefix ? match.text + Analyzer.unitMarkText : match.text
-    for token in try analyzer.tokens(of: text, purpose: match.isPrefix ? .prefix : .query) {
-      if token.isColocated, let last = places.indices.last {
-        places[last].append(token.term)
-      } else {
-        places.append([token.term])
-      }
+    let text = isMeasured && match.form == .exact ? match.text + Analyzer.unitMarkText : match.text
+    var builder = Builder(analyzer: analyzer, text: text)
+    switch match.form {
+    case .exact: try builder.add(plain: text, at: 0, .query)
+    case .prefix: try builder.add(plain: text, at: 0, .prefix)
+    case .wildcards: try builder.addWildcards()
+    case .fuzzy(let edits): try builder.addFuzzy(edits)
     }
-    self.places = places
-    endsInUnit = places.last?.contains { $0.utf8.last == Analyzer.unitMark } ?? false
+    (places, shapes, signs, parts) = (builder.places, builder.shapes, builder.signs, builder.parts)
+    endsInUnit =
+      match.form == .exact && (places.last?.contains { $0.utf8.last == Analyzer.unitMark } ?? false)
     isOpen = match.isPrefix || endsInUnit
   }
+
+  /// Whether the index can't be asked for it whole: some of it is open, or punctuation is meant.
+  var needsLooking: Bool { !shapes.isEmpty || !signs.isEmpty }
+
+  /// Whether it is one open word and nothing else, which the list of words answers alone.
+  var isOneShape: Bool { places.count == 1 && !shapes.isEmpty && signs.isEmpty }
+
+  /// Whether the first place has no term of its own to look up.
+  var beginsOpen: Bool { shapes[0] != nil }
 
   /// The key that all spellings of a telephone number share.
   init(numberKey: String) {
@@ -34,21 +56,30 @@ struct WordPattern {
   }
 
   /// Whether the terms at a place of a text are what the pattern has at one of its own.
-  func accepts(_ terms: some Collection<Token>, at place: Int) -> Bool {
-    let mayGoOn = isOpen && place == places.count - 1
+  func accepts(_ terms: some Collection<Token>, of text: String, at place: Int) -> Bool {
+    terms.contains { token in
+      names(token.term, at: place) && (signs[place]?.stands(at: token.range, in: text) ?? true)
+    }
+  }
+
+  private func names(_ term: String, at place: Int) -> Bool {
+    if let shape = shapes[place] { return shape.accepts(term) }
+    let isOpen = isOpen && place == places.count - 1
     return places[place].contains { wanted in
-      terms.contains { mayGoOn ? $0.term.utf8.starts(with: wanted.utf8) : $0.term == wanted }
+      isOpen || wanted.utf8.last == Analyzer.unitMark ? term.utf8.starts(with: wanted.utf8) : term == wanted
     }
   }
 }
 
 /// The terms of a text by their places, of which a number has several at one.
 struct PlacedTerms {
+  private let text: String
   private let tokens: [Token]
   /// Where the terms of each place begin, and one more.
   private var starts: [Int] = []
 
   init(_ text: String, _ analyzer: Analyzer) throws {
+    self.text = text
     tokens = try analyzer.tokens(of: text, purpose: .document)
     for (index, token) in tokens.enumerated() where !token.isColocated { starts.append(index) }
     starts.append(tokens.count)
@@ -69,6 +100,6 @@ struct PlacedTerms {
   /// Whether a pattern stands at a place.
   func has(_ pattern: WordPattern, at place: Int) -> Bool {
     guard !pattern.places.isEmpty, place + pattern.places.count <= count else { return false }
-    return pattern.places.indices.allSatisfy { pattern.accepts(self[place + $0], at: $0) }
+    return pattern.places.indices.allSatisfy { pattern.accepts(self[place + $0], of: text, at: $0) }
   }
 }

@@ -12,12 +12,12 @@ struct Highlighter {
     self.analyzer = analyzer
     for match in query.positiveTexts {
       add(try WordPattern(match, analyzer))
-      if let key = Analyzer.numberKey(of: match.text) { add(WordPattern(numberKey: key)) }
+      if match.form == .exact, let key = Analyzer.numberKey(of: match.text) { add(WordPattern(numberKey: key)) }
     }
   }
 
   private mutating func add(_ pattern: WordPattern) {
-    if pattern.isOpen, pattern.places.count == 1 {
+    if pattern.beginsOpen || (pattern.isOpen && pattern.places.count == 1) {
       everywhere.append(pattern)
     } else {
       for term in pattern.places.first ?? [] { byFirstTerm[term, default: []].append(pattern) }
@@ -47,7 +47,7 @@ struct Highlighter {
       let patterns = everywhere + placed[place].flatMap { byFirstTerm[$0.term] ?? [] }
       for pattern in patterns where placed.has(pattern, at: place) {
         for index in pattern.places.indices {
-          for token in placed[place + index] where pattern.accepts(CollectionOfOne(token), at: index) {
+          for token in placed[place + index] where pattern.accepts(CollectionOfOne(token), of: text, at: index) {
             var range = token.range
             if pattern.endsInUnit, index == pattern.places.count - 1, place + index + 1 < placed.count {
               // The character behind it is in the term and not in the query.
@@ -128,10 +128,20 @@ extension Query {
   /// The texts whose presence makes an item match.
   var positiveTexts: [TextMatch] {
     switch self {
-    case .everything, .nothing, .scalar, .not: []
+    case .not: []
+    case .and(let members), .or(let members): members.flatMap(\.positiveTexts)
+    default: texts
+    }
+  }
+
+  /// All texts that it asks for or leaves out.
+  var texts: [TextMatch] {
+    switch self {
+    case .everything, .nothing, .scalar: []
     case .text(let match): [match]
     case .near(let near): [near.first, near.second]
-    case .and(let members), .or(let members): members.flatMap(\.positiveTexts)
+    case .not(let inner): inner.texts
+    case .and(let members), .or(let members): members.flatMap(\.texts)
     }
   }
 }

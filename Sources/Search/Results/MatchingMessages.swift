@@ -11,6 +11,20 @@ public struct MatchingMessages {
 }
 
 extension SearchEngine {
+  /// Refuses a query that can't be answered in this archive as it is: one with nothing to search for, or with a word
+  /// that stands for too many.
+  ///
+  /// - Throws: ``UnsearchableText``, ``TooManyWords``.
+  public static func require(answerable query: Query, _ db: Database) throws {
+    let analyzer = Analyzer()
+    for match in query.texts {
+      for case .shape(let shape) in try WordPattern(match, analyzer).parts where shape != .any {
+        _ = try Vocabulary(db).words(like: shape)
+      }
+    }
+    _ = try SearchPlan(query, analyzer)
+  }
+
   /// Everything a query matches, without counting it: for the archive's own rules, whatever any account may see.
   ///
   /// - Throws: ``StorageError`` where the index is not of this version or not whole: nobody can then tell what matches.

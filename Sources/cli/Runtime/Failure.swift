@@ -76,6 +76,8 @@ struct Failure {
     case let error as KQLError:
       // A query that was kept, and that this version reads otherwise than the one that kept it.
       self.init(exit: ExitStatus.badInput, code: KQLError.code, message: "the kept query can't be read: \(error)")
+    case let error as TooManyWords:
+      self.init(exit: ExitStatus.badInput, code: "query.too-wide", message: error.description)
     case let error as DatabaseError: self.init(error)
     case let error as QueryFailure:
       self.init(

@@ -85,6 +85,59 @@ struct PurgeTests {
     }
   }
 
+  @Test(
+    "a hold by a wildcard, a fuzzy word, a sign, a number or a conversation keeps what it covers and nothing else",
+    arguments: [
+      "*erger", "m*g*r", "\"the m*r\"", "mergre~1", "#merger", "07700 900123",
+      "conversation:\"ann;07700 900999\" merger",
+      "the NEAR(1) *erg*",
+    ])
+  func openHolds(query: String) async throws {
+    try await HoldWorld.with { world in
+      try await world.deliver(
+        [
+          .init(id: "match", sent: Self.sent, body: "the #merger, call 07700 900123"),
+          .init(id: "other", sent: Self.sent, body: "lunch?"),
+        ], on: Self.day)
+      try world.legalCase("Matter")
+      try world.hold(["ann"], in: "Matter", query: query)
+      let outcomes = try ["match", "other"].map { try world.purge(world.item($0))[0].isPurged }
+      #expect(outcomes == [false, true])
+    }
+  }
+
+  @Test("a hold by a word that stands for too many is refused when placed, and holds when it comes to that later")
+  func tooWideHold() async throws {
+    let words = (0...10_000).map { "w\($0)x" }
+    try await HoldWorld.with { world in
+      try await world.deliver([.init(id: "1", sent: Self.sent, body: "w1x")], on: Self.day)
+      try world.legalCase("Matter")
+      try world.hold(["ann"], in: "Matter", query: "w*xy")
+      let all = words.map { "\($0)y" }.joined(separator: " ")
+      try await world.deliver([.init(id: "2", sent: "2024-02-02T09:00:00Z", body: all)], on: "2024-02-02")
+      #expect(
+        refusal { try world.hold(["ann"], in: "Matter", name: "wider", query: "w*xy") }
+          == "'w*xy' stands for more than 10000 different words of this archive; write more of its letters")
+      // Nobody can tell now what the first one covers, so everything is kept.
+      #expect(try world.purge(world.item("1"))[0].isPurged == false)
+    }
+  }
+
+  @Test("a hold whose query written out is longer than queries may be is refused when placed")
+  func longHold() async throws {
+    try await HoldWorld.with { world in
+      try world.legalCase("Matter")
+      // 9,996 characters, and 200 more with each AND written out.
+      let query = (10..<60).map { "(a\($0) " + String(repeating: "x", count: 190) + ")" }.joined(separator: " OR ")
+      #expect(query.count < KQLLimits.queryLength)
+      #expect {
+        try world.hold(["ann"], in: "Matter", query: query)
+      } throws: {
+        ($0 as? KQLError)?.first.code == .queryTooLong
+      }
+    }
+  }
+
   @Test("a query on hold goes on meaning what it meant on the day it was placed")
   func queryIsFrozen() async throws {
     try await HoldWorld.with { world in

@@ -21,7 +21,7 @@ struct IndexRebuildTests {
   }
 
   private static func coverage(_ world: SearchWorld) throws -> Coverage {
-    try world.archive.read { try SearchEngine($0).coverage() }
+    try world.archive.read { try SearchEngine($0, for: .program).coverage() }
   }
 
   private static func status(_ world: SearchWorld) throws -> SearchIndex.Status {
@@ -75,7 +75,7 @@ struct IndexRebuildTests {
         "the search index is being made anew and 20 messages are not in it yet; wait for 'holdfast index rebuild' to "
         + "end, or run it to go on where it stopped, then try again"
       for refused: (Database) throws -> Void in [
-        { try ItemScan.all($0) { _ in } }, { _ = try SearchEngine($0).matches(.everything) },
+        { try ItemScan.all($0) { _ in } }, { _ = try SearchEngine.matches(.everything, $0) },
       ] {
         let error = #expect(throws: StorageError.self) { try world.archive.read(refused) }
         #expect(error?.description == said)

@@ -14,6 +14,39 @@ struct LimitsTests {
     #expect(error.position == KQLPosition(offset: KQLLimits.queryLength, length: 1))
   }
 
+  @Test("a query that is too long when written out is refused, because that is what holds and searches keep")
+  func writtenOut() throws {
+    let pairs = (10..<60).map { "(a\($0) " + String(repeating: "x", count: 190) + ")" }
+    let text = pairs.joined(separator: " OR ")
+    #expect(text.count < KQLLimits.queryLength)
+    #expect(
+      try firstError(text).message
+        == "written out with every operator the query is longer than 10000 characters; split it up")
+    #expect(try parsed(pairs.dropLast().joined(separator: " OR ")).query.description.count <= KQLLimits.queryLength)
+  }
+
+  @Test("twenty open words are taken, one more is refused")
+  func openWords() throws {
+    let twenty = (1...10).map { "*word\($0) colour\($0)~1" }.joined(separator: " ")
+    #expect(try parsed(twenty).conditions == 20)
+    #expect(errors(twenty + " \"more* words\"") == ["wildcard.too-many"])
+    #expect(errors(String(repeating: twenty + " ", count: 4)) == ["wildcard.too-many"])
+  }
+
+  @Test("a word with a star in it, or a fuzzy one, needs letters enough")
+  func openLetters() throws {
+    for good in ["*at", "a*t", "*at*", "\"abc* at\"", "abc~1", "abcde~2", "한국말~1", "*한*"] {
+      #expect(try parsed(good).warnings.isEmpty, "\(good)")
+    }
+    for short in ["*t", "*t*", "\"ab* at\""] { #expect(errors(short) == ["wildcard.too-short"], "\(short)") }
+    for bad in ["ab~1", "abcd~2", "ok.see~1", "a*cd~1", String(repeating: "x", count: 65) + "~1", "会议会议~1"] {
+      #expect(errors(bad) == ["fuzzy.word"], "\(bad)")
+    }
+    for bad in ["colour~", "colour~0", "colour~3", "colour~99999999999999999999"] {
+      #expect(errors(bad) == ["fuzzy.distance"], "\(bad)")
+    }
+  }
+
   @Test("parentheses nest 50 deep and no deeper")
   func depth() throws {
     func nested(_ depth: Int) -> String {
@@ -57,7 +90,7 @@ struct LimitsTests {
   @Test("a hopeless query reports its first errors and not thousands")
   func diagnostics() throws {
     let error = try #require(throws: KQLError.self) {
-      try parsed(String(repeating: "or c*t ", count: 1_000))
+      try parsed(String(repeating: "or *t ", count: 1_000))
     }
     #expect(error.diagnostics.filter { $0.severity == .error }.count == KQLLimits.diagnostics)
     #expect(error.diagnostics.filter { $0.severity == .warning }.count == KQLLimits.diagnostics)

@@ -69,7 +69,8 @@ struct RealQueriesTests {
     3 !! query.unbalanced-quote term.unsearchable
     4-8,10-11,14-19,21,29,32-33,37-44,67-70,72-79,81-86,91-92,114-118,122-126 !! property.absent
     143,149-154,158-159,240-241,253-255,258-259 !! property.absent
-    9,232,251 !! wildcard.position
+    9,232 !! wildcard.position
+    251 => subject:"Advan* Search"
     12-13 !! property.absent property.unknown
     20 => "SensitiveType:" AND "Credit Card Number|1..|80.." ! restriction.spaced
     22,90,99-105,107,238,260,269-270,273 !! property.unknown

@@ -1,5 +1,6 @@
 internal import Archive
 internal import ArchiveTesting
+internal import Foundation
 internal import GRDB
 internal import Testing
 
@@ -118,6 +119,76 @@ struct HostileSearchTests {
       #expect(answered > 100)
       #expect(refused > 10)
     }
+  }
+
+  // MARK: - Fuzzing
+
+  private static let isLong = ProcessInfo.processInfo.environment["HOLDFAST_LONG_TESTS"] == "1"
+
+  /// Good queries, real ones where they are at hand, and strings that broke other programs.
+  private static func seeds() throws -> [String] {
+    var seeds = DocumentationTests.examples.map(\.query)
+    seeds += try lines(of: ["kql/kql-snippets-from-docs.tsv"]).compactMap {
+      $0.split(separator: "\t", maxSplits: 3).last.map(String.init)
+    }
+    seeds += try lines(of: ["blns/blns.txt"] + KQLTestFiles.sharedFiles(below: "injection-payloads"))
+    return seeds.filter { !$0.isEmpty && $0.utf8.count < 2_000 }
+  }
+
+  private static func lines(of files: [String]) throws -> [String] {
+    try files.filter { KQLTestFiles.hasShared($0) }.flatMap { try KQLTestFiles.sharedLines($0) }
+  }
+
+  @Test(
+    "made of pieces of others ends in an answer or in words, soon, and reads back", arguments: 0..<(isLong ? 40 : 4))
+  func fuzzed(seed: UInt64) throws {
+    let seeds = try Self.seeds()
+    try SearchWorld.with { world in
+      try world.enter(Corpus.samples(40, mailboxes: 3, seed: 73))
+      var random = SplitMix(seed: seed)
+      var (answered, refused) = (0, 0)
+      for _ in 0..<(Self.isLong ? 3_000 : 120) {
+        let text = Self.mixed(seeds, &random)
+        let before = HostileQueryTests.threadSeconds()
+        do {
+          let query = try parsed(text).query
+          #expect(try parsed(query.description).query == query, "\(text)")
+          _ = try world.answer(query, limit: 3)
+          answered += 1
+        } catch is KQLError {
+          refused += 1
+        } catch is UnsearchableText {
+          refused += 1
+        }
+        // A thousand times what most take in a debug build.
+        #expect(HostileQueryTests.threadSeconds() - before < 10, "\(text)")
+      }
+      #expect(answered > 10)
+      #expect(refused > 10)
+    }
+  }
+
+  private static let pieces = [
+    " AND ", " OR ", " NOT ", " ", "-", "+", "(", ")", "\"", "*", "*a*", "~1", "~2", ":", "from:", "conversation:", ";",
+    "..", " NEAR(2) ", " ONEAR ", "07700 900123", "+44 ", "#", "%", "$", "c++", "\u{200D}", "\u{0}", "👍🏽", "会", "์",
+    "e\u{301}",
+  ]
+
+  /// Some seeds, cut and joined by pieces of the language.
+  private static func mixed(_ seeds: [String], _ random: inout SplitMix) -> String {
+    var scalars: [Unicode.Scalar] = []
+    for _ in 0..<Int.random(in: 1...4, using: &random) {
+      let seed = Array((seeds.randomElement(using: &random) ?? "").unicodeScalars)
+      let start = Int.random(in: 0...seed.count, using: &random)
+      scalars += random.chance(1, in: 2) ? seed[...] : seed[start..<Int.random(in: start...seed.count, using: &random)]
+      if random.chance(2, in: 3) { scalars += Array((pieces.randomElement(using: &random) ?? "").unicodeScalars) }
+    }
+    for _ in 0..<Int.random(in: 0...3, using: &random) where !scalars.isEmpty {
+      let place = Int.random(in: 0..<scalars.count, using: &random)
+      let piece = Array((pieces.randomElement(using: &random) ?? "").unicodeScalars)
+      scalars.replaceSubrange(place..<place + Int.random(in: 0...1, using: &random), with: piece)
+    }
+    return String(String.UnicodeScalarView(scalars))
   }
 
   /// Any answer will do, or that there is nothing to search for; an error of SQLite's fails the test.

@@ -132,6 +132,7 @@ final class BruteForce {
     case .kind(let kind): envelope.kind == kind
     case .direction(let direction): envelope.direction == direction
     case .hasAttachment(let wanted): envelope.attachments.isEmpty != wanted
+    case .partlyIndexed(let wanted): PartialIndexing.applies(to: envelope) == wanted
     }
   }
 }

@@ -110,7 +110,7 @@ struct UnspacedTests {
     try SearchWorld.with { world in
       let samples = try world.enter(cases.map { try .text($0.text) })
       for (sample, example) in zip(samples, cases) {
-        let messages = try world.archive.read { try SearchEngine($0).matches(.text(TextMatch(example.query))) }
+        let messages = try world.archive.read { try SearchEngine.matches(.text(TextMatch(example.query)), $0) }
         #expect(messages.contains(sample.message) == isFound, "\(example)")
       }
     }

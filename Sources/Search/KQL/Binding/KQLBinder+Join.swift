@@ -4,7 +4,7 @@ extension KQLBinder {
   ///
   /// `subject:a from:x subject:b` is `(subject:a OR subject:b) AND from:x`. The run of restrictions that
   /// this looks at ends at anything else: a word, a group, `-x`, `+x`, an explicit operator. Comparisons
-  /// always narrow. Among the conditions of a stored query, each in its own parentheses, the parentheses
+  /// always narrow. Words of digits that may be one telephone number are also looked for as that. Among the conditions of a stored query, each in its own parentheses, the parentheses
   /// don't end the run.
   mutating func join(_ items: [KQLSyntax], in scope: Scope?, areConditions: Bool) -> Query {
     var joined: [Query] = []
@@ -16,7 +16,17 @@ extension KQLBinder {
       joined += run.map { Query.any(of: $0.alternatives) }
       run = []
     }
-    for item in items {
+    var index = 0
+    while index < items.count {
+      let item = items[index]
+      if let words = numberRun(items, from: index, in: scope) {
+        endRun()
+        joined += numbers(items[index..<index + words.count], words, in: scope)
+        index += words.count
+        continue
+      }
+      warnOfSplitNumber(items, at: index)
+      index += 1
       guard scope == nil, let (name, op) = Self.positiveRestriction(item, unwrapping: areConditions),
         let property = KQLProperty.named(name.text)
       else {

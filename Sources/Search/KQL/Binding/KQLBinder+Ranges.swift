@@ -50,32 +50,53 @@ extension KQLBinder {
   }
 
   mutating func size(_ value: KQLText, _ op: KQLOperator, _ position: KQLPosition) -> Query {
-    guard let (lowText, highText) = ends(value, op, position) else { return .nothing }
-    guard let low = bytes(lowText, value), let high = highText.map({ bytes($0, value) }) ?? low else {
-      return .nothing
-    }
-    if low > high { return inverted(value) }
-    let range: ClosedRange<Int64>?
-    switch op {
-    case .contains, .equals, .notEqual: range = low...high
-    case .less: range = low > 0 ? 0...(low - 1) : nil
-    case .lessOrEqual: range = 0...low
-    case .greater: range = low < .max ? (low + 1)...(.max) : nil
-    case .greaterOrEqual: range = low...(.max)
-    }
-    guard let range else {
+    let advice = "is not a size: write whole bytes, as in size>1048576"
+    guard let numbers = numbers(value, op, position, advice) else { return .nothing }
+    guard let range = numbers.range else {
       diagnostics.warn(.emptyValue, "no size lies in this: it matches nothing", at: position)
       return .nothing
     }
     return op == .notEqual ? .negation(of: .scalar(.size(range))) : .scalar(.size(range))
   }
 
-  private mutating func bytes(_ text: String, _ value: KQLText) -> Int64? {
+  /// `IndexingErrorCode>0`: the product we match has many codes; ours are 0, all of it is searchable, and 1.
+  mutating func indexingErrorCode(_ value: KQLText, _ op: KQLOperator, _ position: KQLPosition) -> Query {
+    let advice = "is not an error code: write 0 for what is searchable whole, or 1"
+    guard let numbers = numbers(value, op, position, advice) else { return .nothing }
+    func holds(_ code: Int64) -> Bool { (numbers.range?.contains(code) ?? false) != (op == .notEqual) }
+    switch (holds(0), holds(1)) {
+    case (true, true): return .everything
+    case (false, false): return .nothing
+    case (let complete, _): return .scalar(.partlyIndexed(!complete))
+    }
+  }
+
+  /// What a comparison of whole numbers leaves; `range` is nil where that is none at all.
+  private struct Numbers { var range: ClosedRange<Int64>? }
+
+  private mutating func numbers(
+    _ value: KQLText, _ op: KQLOperator, _ position: KQLPosition, _ advice: String
+  ) -> Numbers? {
+    guard let (lowText, highText) = ends(value, op, position) else { return nil }
+    guard let low = number(lowText, value, advice), let high = highText.map({ number($0, value, advice) }) ?? low
+    else { return nil }
+    if low > high {
+      _ = inverted(value)
+      return nil
+    }
+    switch op {
+    case .contains, .equals, .notEqual: return Numbers(range: low...high)
+    case .less: return Numbers(range: low > 0 ? 0...(low - 1) : nil)
+    case .lessOrEqual: return Numbers(range: 0...low)
+    case .greater: return Numbers(range: low < .max ? (low + 1)...(.max) : nil)
+    case .greaterOrEqual: return Numbers(range: low...(.max))
+    }
+  }
+
+  private mutating func number(_ text: String, _ value: KQLText, _ advice: String) -> Int64? {
     let isDigits = !text.isEmpty && text.unicodeScalars.allSatisfy(\.isASCIIDigit)
     if isDigits, let number = Int64(text) { return number }
-    diagnostics.error(
-      .badNumber, "\(VisibleText.quoted(text)) is not a size: write whole bytes, as in size>1048576",
-      at: value.position)
+    diagnostics.error(.badNumber, "\(VisibleText.quoted(text)) \(advice)", at: value.position)
     return nil
   }
 

@@ -25,10 +25,14 @@ extension KQLBinder {
     case .text(let field): positive = text(value, field, property)
     case .date: return date(value, op, position)
     case .size: return size(value, op, position)
+    case .indexingErrorCode: return indexingErrorCode(value, op, position)
     case .itemKind: positive = kind(value, property)
     case .direction: positive = choice(value, Direction.allCases, property) { .direction($0) }
     case .hasAttachment:
       positive = choice(value, [Truth.true, .false], property) { .hasAttachment($0 == .true) }
+    case .partlyIndexed:
+      positive = choice(value, [Truth.true, .false], property) { .partlyIndexed($0 == .true) }
+    case .conversation: positive = conversation(value, name, op)
     case .never:
       diagnostics.warn(
         .emptyProperty, "no text or call has \(property.name): this matches nothing", at: position)

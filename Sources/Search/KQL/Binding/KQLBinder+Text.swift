@@ -1,32 +1,42 @@
 /// Words, phrases and text values.
 extension KQLBinder {
-  /// Reads a word or phrase with its `*`, or reports why it can't be searched for.
+  /// Reads a word or phrase with its `*` or `~1`, or reports why it can't be searched for.
   mutating func match(_ text: KQLText, in field: TextField) -> TextMatch? {
-    var words = Self.singleSpaced(text.text)
-    let isPrefix = words.last == "*"
-    if isPrefix { words.removeLast() }
-    if words.isEmpty, isPrefix {
+    let words = Self.withoutDoubledStars(Self.singleSpaced(text.text))
+    if !text.isQuoted, let tilde = Self.fuzzyMark(in: words) { return fuzzy(words, tilde, text, field) }
+    let isPrefix = words.last == "*" && !words.dropLast().contains("*")
+    if words.contains("*"), !isPrefix { return wildcards(words, text, field) }
+    let plain = isPrefix ? Array(words.dropLast()) : words
+    if plain.isEmpty, isPrefix {
       diagnostics.error(
-        .wildcardPosition, "a * needs the start of a word before it; an empty query finds everything",
+        .wildcardPosition, "a * needs letters beside it, as in wor* or *ord; an empty query finds everything",
         at: text.position)
       return nil
     }
-    if words.contains("*") {
-      let bare = String(String.UnicodeScalarView(words.filter { $0 != "*" }))
-      diagnostics.error(
-        .wildcardPosition, "a * stands only at the end of a word or phrase, as in wor*", at: text.position,
-        fix: isPrefix || bare.isEmpty ? nil : text.isQuoted ? "\"\(bare)\"" : bare)
-      return nil
-    }
-    guard words.contains(where: Self.isSearchable) else {
-      diagnostics.error(
-        .unsearchable,
-        "\(VisibleText.quoted(text.text)) has no letter or digit to search for\(hint(text.text))",
-        at: text.position)
-      return nil
-    }
-    if isPrefix, !checkPrefix(words, text.position) { return nil }
-    return TextMatch(String(String.UnicodeScalarView(words)), in: field, isPrefix: isPrefix)
+    guard isSearchable(plain, text) else { return nil }
+    if isPrefix, !checkPrefix(plain, text.position) { return nil }
+    return TextMatch(Self.string(plain), in: field, isPrefix: isPrefix)
+  }
+
+  /// Two stars side by side say no more than one.
+  private static func withoutDoubledStars(_ words: [Unicode.Scalar]) -> [Unicode.Scalar] {
+    var result: [Unicode.Scalar] = []
+    result.reserveCapacity(words.count)
+    for scalar in words where scalar != "*" || result.last != "*" { result.append(scalar) }
+    return result
+  }
+
+  static func string(_ scalars: some Sequence<Unicode.Scalar>) -> String {
+    String(String.UnicodeScalarView(scalars))
+  }
+
+  mutating func isSearchable(_ words: [Unicode.Scalar], _ text: KQLText) -> Bool {
+    if words.contains(where: Self.isSearchable) { return true }
+    diagnostics.error(
+      .unsearchable,
+      "\(VisibleText.quoted(text.text)) has no letter or digit to search for\(hint(text.text))",
+      at: text.position)
+    return false
   }
 
   /// A prefix must be long enough that it doesn't match most of the index.
@@ -50,7 +60,7 @@ extension KQLBinder {
   ///
   /// A Chinese character is a word and a Korean syllable two or three letters, so one of them narrows as
   /// much as three letters of an alphabet; a kana is two.
-  private static func letters(in scalar: Unicode.Scalar) -> Int? {
+  static func letters(in scalar: Unicode.Scalar) -> Int? {
     if scalar.value < 0x80 { return scalar.isASCIILetter || scalar.isASCIIDigit ? 1 : nil }
     if scalar.properties.isIdeographic || (0xAC00...0xD7A3).contains(scalar.value) { return 3 }
     if (0x3041...0x30FF).contains(scalar.value) { return 2 }
@@ -68,7 +78,7 @@ extension KQLBinder {
     switch scalar.properties.generalCategory {
     case .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation, .initialPunctuation,
       .finalPunctuation, .otherPunctuation, .spaceSeparator, .lineSeparator, .paragraphSeparator, .control,
-      .format, .unassigned, .nonspacingMark, .enclosingMark:
+      .format, .unassigned, .nonspacingMark, .enclosingMark, .currencySymbol:
       return false
     default: return true
     }

@@ -4,6 +4,8 @@ struct KQLBinder {
   var diagnostics: KQLDiagnostics
   /// Words, phrases and restrictions so far; a near pair counts two.
   private(set) var conditions = 0
+  /// Words so far that stand for many of the index's.
+  private var openWords = 0
 
   init(_ context: KQLContext, _ diagnostics: KQLDiagnostics) {
     (self.context, self.diagnostics) = (context, diagnostics)
@@ -65,13 +67,29 @@ struct KQLBinder {
     return conditions <= KQLLimits.conditions
   }
 
+  /// Counts a wildcard or fuzzy word, and tells once when there are too many.
+  mutating func countOpenWord(_ position: KQLPosition) -> Bool {
+    openWords += 1
+    if openWords == KQLLimits.openWords + 1 {
+      diagnostics.error(
+        .tooManyOpenWords,
+        "more than \(KQLLimits.openWords) words with a * that isn't at their end, or a ~; split the query up",
+        at: position)
+    }
+    return openWords <= KQLLimits.openWords
+  }
+
   // MARK: Groups of values
 
   private mutating func group(_ scope: Scope, _ inside: KQLSyntax) -> Query {
-    guard property(scope.name, value: nil) != nil else { return .nothing }
+    guard let property = property(scope.name, value: nil) else { return .nothing }
     guard scope.op.offersAlternatives else {
       diagnostics.error(
         .wrongOperator, "only : and = take values in parentheses", at: scope.name.position)
+      return .nothing
+    }
+    if property.kind == .conversation {
+      diagnostics.error(.badConversation, Self.conversationAdvice, at: inside.position)
       return .nothing
     }
     return bind(inside, in: scope)

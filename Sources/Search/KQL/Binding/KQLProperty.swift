@@ -18,6 +18,11 @@ public struct KQLProperty: Hashable, Sendable {
     case itemKind
     case direction
     case hasAttachment
+    case partlyIndexed
+    /// The code that the product we match gives to what it could index only in part.
+    case indexingErrorCode
+    /// Everything that two or more people sent each other.
+    case conversation
     /// Known, but nothing archived here can have it.
     case never
   }
@@ -44,13 +49,17 @@ public struct KQLProperty: Hashable, Sendable {
     KQLProperty("kind", [], .itemKind, "sms or call"),
     KQLProperty("direction", [], .direction, "inbound or outbound, seen from the company's phone"),
     KQLProperty("hasattachment", [], .hasAttachment, "true or false"),
+    KQLProperty("partlyindexed", [], .partlyIndexed, "true or false: whether some of its text isn't searchable"),
+    KQLProperty("indexingerrorcode", [], .indexingErrorCode, "1 where some of its text isn't searchable, else 0"),
+    KQLProperty("conversation", [], .conversation, "all that the people named sent each other"),
   ]
 
   /// The operators it takes.
   public var operators: [KQLOperator] {
     switch kind {
-    case .text, .itemKind, .direction, .hasAttachment, .never: [.contains, .equals, .notEqual]
-    case .date, .size: KQLOperator.allCases
+    case .text, .itemKind, .direction, .hasAttachment, .partlyIndexed, .conversation, .never:
+      [.contains, .equals, .notEqual]
+    case .date, .size, .indexingErrorCode: KQLOperator.allCases
     }
   }
 
@@ -69,7 +78,7 @@ public struct KQLProperty: Hashable, Sendable {
   private static let absent: Set<String> = [
     "category", "complianceassetid", "contentclass", "contenttype", "created", "createdby",
     "detectedlanguage", "documentlink", "fileextension", "filename", "filetype", "folderid", "importance",
-    "indexingerrorcode", "isread", "itemclass", "lastmodifiedtime", "modifiedby", "path", "retentionlabel",
+    "isread", "itemclass", "lastmodifiedtime", "modifiedby", "path", "retentionlabel",
     "sensitivetype", "sharedwithusersowsuser", "site", "type", "viewablebyexternalusers",
   ]
 }

@@ -39,6 +39,10 @@ public enum KQLDiagnosticCode: String, Hashable, Sendable, Codable, CaseIterable
   // Errors of words.
   case wildcardPosition = "wildcard.position"
   case wildcardTooShort = "wildcard.too-short"
+  case tooManyOpenWords = "wildcard.too-many"
+  case wildcardScript = "wildcard.script"
+  case fuzzyDistance = "fuzzy.distance"
+  case fuzzyWord = "fuzzy.word"
   case unsearchable = "term.unsearchable"
   // Errors of restrictions.
   case unknownProperty = "property.unknown"
@@ -52,6 +56,7 @@ public enum KQLDiagnosticCode: String, Hashable, Sendable, Codable, CaseIterable
   case badNumber = "value.number"
   case badChoice = "value.choice"
   case badRange = "value.range"
+  case badConversation = "value.conversation"
   // Warnings.
   case lowercaseOperator = "operator.lowercase"
   case mixedOperators = "operator.mixed"
@@ -61,6 +66,7 @@ public enum KQLDiagnosticCode: String, Hashable, Sendable, Codable, CaseIterable
   case invisible = "text.invisible"
   case spacedRestriction = "restriction.spaced"
   case restrictionsApart = "restriction.apart"
+  case splitNumber = "number.split"
   case emptyProperty = "property.empty"
   case emptyValue = "value.empty"
 }

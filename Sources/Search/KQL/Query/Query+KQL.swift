@@ -7,6 +7,9 @@ extension Query: CustomStringConvertible {
   /// nothing is written `subject:""`.
   public var description: String { kql(inside: .root) }
 
+  /// Whether ``description`` has more Unicode scalars than a query may have.
+  func isWrittenLonger(than limit: Int) -> Bool { description.unicodeScalars.count > limit }
+
   private enum Outer { case root, and, or, not }
 
   private func kql(inside outer: Outer) -> String {
@@ -33,7 +36,12 @@ extension NearMatch {
 
 extension TextMatch {
   fileprivate var kql: String {
-    let word = text + (isPrefix ? "*" : "")
+    let word =
+      switch form {
+      case .exact, .wildcards: text
+      case .prefix: text + "*"
+      case .fuzzy(let edits): "\(text)~\(edits)"
+      }
     let value = needsQuotes ? "\"\(word)\"" : word
     return propertyName.map { "\($0):\(value)" } ?? value
   }
@@ -48,9 +56,13 @@ extension TextMatch {
   }
 
   /// Letters, digits, marks and what stands inside addresses need none, unless they spell an operator.
+  ///
+  /// A fuzzy word is letters and digits alone, and between quotation marks it wouldn't be one.
   private var needsQuotes: Bool {
+    if case .fuzzy = form { return false }
     let plain = text.unicodeScalars.allSatisfy { scalar in
       scalar.isASCIILetter || scalar.isASCIIDigit || scalar == "." || scalar == "@" || scalar == "_"
+        || (scalar == "*" && form == .wildcards)
         || (scalar.value >= 0x80 && scalar.properties.isAlphabetic)
     }
     let isOperator = ["and", "or", "not", "near", "onear", "all", "any", "none", "words", "xrank"]
@@ -65,6 +77,7 @@ extension ScalarTest {
     case .kind(let kind): "kind:\(kind.rawValue)"
     case .direction(let direction): "direction:\(direction.rawValue)"
     case .hasAttachment(let has): "hasattachment:\(has)"
+    case .partlyIndexed(let partly): "partlyindexed:\(partly)"
     case .size(let range): Self.kql(range)
     case .sent(let range): Self.kql(range)
     }

@@ -36,12 +36,30 @@ public enum TextField: String, Hashable, Sendable, CaseIterable {
 public struct TextMatch: Hashable, Sendable {
   public var field: TextField
   public var text: String
-  /// Whether the last word may go on (`adv sear*`); the `*` is not in `text`.
-  public var isPrefix: Bool
+  public var form: TextForm
 
   public init(_ text: String, in field: TextField = .anyText, isPrefix: Bool = false) {
-    (self.field, self.text, self.isPrefix) = (field, text, isPrefix)
+    self.init(text, in: field, form: isPrefix ? .prefix : .exact)
   }
+
+  public init(_ text: String, in field: TextField = .anyText, form: TextForm) {
+    (self.field, self.text, self.form) = (field, text, form)
+  }
+
+  /// Whether the last word may go on.
+  public var isPrefix: Bool { form == .prefix }
+}
+
+/// How exactly the words of a text must be met.
+public enum TextForm: Hashable, Sendable {
+  /// As they stand.
+  case exact
+  /// The last one may go on (`adv sear*`); the `*` is not in the text.
+  case prefix
+  /// Each `*` in the text is any letters or none (`c*t`); one between blanks is any one word.
+  case wildcards
+  /// It is one word, in which at most so many letters are added, left out, changed or swapped.
+  case fuzzy(Int)
 }
 
 /// Two matches in any one text of an item with at most `distance` words between them.
@@ -69,4 +87,6 @@ public enum ScalarTest: Hashable, Sendable {
   case kind(ItemKind)
   case direction(Direction)
   case hasAttachment(Bool)
+  /// Whether some of its text isn't searchable.
+  case partlyIndexed(Bool)
 }

@@ -9,12 +9,14 @@ struct SearchCommand: ArchiveCommand {
     commandName: "search", abstract: "Find items by content, people, dates and more (KQL).",
     discussion: """
       Words are found anywhere in an item; put phrases in quotes. Join with AND, OR, NOT (in capitals) and parentheses;
-      end a word with * for all that begin so. Restrict with from: to: participants: subject: sent: kind: size:
-      hasattachment: attachmentnames:. An empty query is everything.
+      end a word with * for all that begin so, put one anywhere for letters you don't know, ~1 behind a word for
+      one slip in it. Restrict with from: to: participants: conversation: subject: sent: kind: size: hasattachment:
+      attachmentnames:. An empty query is everything.
 
         holdfast search 'invoice (urgent OR overdue) NOT draft'
         holdfast search 'from:"Ada Abbott" sent:2024-01-01..2024-03-31'
         holdfast search 'participants:"07700 900123" kind:call'
+        holdfast search 'conversation:"Ada Abbott;07700 900123" recieve~2 50%'
 
       Counts are complete whatever --limit is. For the next page pass --after the value of "next".
       """)
