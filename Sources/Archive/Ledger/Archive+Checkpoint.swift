@@ -1,5 +1,5 @@
 internal import Foundation
-public import GRDB
+internal import GRDB
 
 extension Archive {
   /// The signed checkpoint that covers the ledger up to an entry, for whoever must name that state of the archive outside

@@ -1,7 +1,7 @@
 public import Archive
 internal import Foundation
 public import GRDB
-public import Search
+internal import Search
 
 /// What became of one item of a purge.
 public struct PurgeResult: Sendable, Encodable {

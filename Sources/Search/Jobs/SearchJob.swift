@@ -1,5 +1,5 @@
 public import Archive
-public import GRDB
+package import GRDB
 
 /// A search that is kept: a query and where to ask it, to be run and run again.
 public struct SearchJob: Sendable, Hashable {

@@ -1,5 +1,5 @@
 public import Archive
-public import GRDB
+internal import GRDB
 
 /// For whom a search reads: whoever asks the engine must say.
 public enum Viewer: Sendable, Hashable {

@@ -1,4 +1,4 @@
-public import Archive
+internal import Archive
 internal import GRDB
 
 /// What to count of a search.

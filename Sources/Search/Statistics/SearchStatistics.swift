@@ -1,4 +1,4 @@
-public import Archive
+internal import Archive
 
 /// What a search found, in numbers: exact, not estimated, and of everything it found.
 public struct SearchStatistics: Sendable {

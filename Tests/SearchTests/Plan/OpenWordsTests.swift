@@ -105,7 +105,7 @@ struct OpenWordsTests {
         let id = Message.ID(try RowNumbers.message.take(1, act.db))
         try writer.add(id, envelope: SearchWorld.Sample.text("new bobcat").envelope, size: 1, copies: [])
         try writer.finish()
-        let found = try SearchEngine(act.db).matches(parsed("*cat").query)
+        let found = try SearchEngine.matches(parsed("*cat").query, act.db)
         #expect(found.contains(id))
         #expect(found.contains(1))
       }

@@ -1,4 +1,4 @@
-public import Archive
+internal import Archive
 public import Foundation
 internal import Glibc
 

@@ -1,5 +1,5 @@
 public import Archive
-public import Foundation
+internal import Foundation
 
 /// Exports what a search found to a folder: what it covers is fixed when it begins, and it can be cut off at any moment
 /// and go on.

@@ -1,4 +1,4 @@
-public import Archive
+internal import Archive
 public import GRDB
 
 /// What a search finds when an export begins, of what its viewer may see.

@@ -1,5 +1,5 @@
 public import Archive
-public import Foundation
+internal import Foundation
 internal import Glibc
 
 /// What is wrong with an export that was verified: the first file that differs from the manifest, is missing or is extra.
