@@ -28,7 +28,7 @@ struct ExportResumeTests {
 
   @Test(
     "kill -9 at any moment costs nothing but time, and what arrived meanwhile is not in it",
-    arguments: isLong ? ExportFormatsTests.formats : ["eml", "mbox", "rsmf"])
+    arguments: isLong ? ExportFormatsTests.formats : ["eml", "mbox"])
   func killed(format: String) async throws {
     try await TestFolders.withTemporary { folder in
       let feed = try Feeds.generated(in: folder, days: 2, users: 20, itemsPerDay: Self.isLong ? 4_000 : 700, seed: 11)
@@ -44,7 +44,7 @@ struct ExportResumeTests {
       let out = folder.appendingPathComponent("out")
       var random = SplitMix(seed: 3)
       var killed = 0
-      for _ in 0..<(Self.isLong ? 30 : 6) {
+      for _ in 0..<(Self.isLong ? 30 : 4) {
         let run = try Command.start(["export", "run", out.path, "--resume"] + options, archive: test.archive.folder)
         try await Task.sleep(for: life * Double.random(in: 0.2...0.95, using: &random))
         run.kill()
