@@ -82,7 +82,8 @@ struct ItemPreparer {
       StoredMessage(original: original, email: converted.email, envelope: converted.envelope))
     return PreparedItem(
       carrier: carrier, converted: converted, emailDigest: digest.finish(), emailSize: size, original: original,
-      stored: stored, words: try MessageWords(of: converted.envelope, by: analyzer), copies: copies, contents: contents, missing: missing)
+      stored: stored, words: try MessageWords(of: converted.envelope, by: analyzer), copies: copies, contents: contents,
+      missing: missing)
   }
 
   /// Each participant's mailbox, sender first: looked up once for filing and for the names in the e-mail.

@@ -87,9 +87,11 @@ public struct ConnectorRun: Sendable {
       } catch {
         await abandon(next?.1)
         // What was handed in is entered all the same: the error is the one that came first.
-        let lost = error as? SourceError
-        do { try await batches.finish() } catch where lost == nil {}
-        guard let lost else { throw error }
+        guard let lost = error as? SourceError else {
+          try? await batches.finish()
+          throw error
+        }
+        try await batches.finish()
         // The site is lost. What came before counts, and is reported.
         outcomes.withLock { $0.forEach { report.add($0) } }
         guard try !report.days.isEmpty || day.hasProgress() else { throw lost }

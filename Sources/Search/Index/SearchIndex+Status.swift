@@ -25,6 +25,13 @@ extension SearchIndex {
     let state: Status.State = try !isCurrent(db) ? .stale : rebuiltThrough(db) != nil ? .rebuilding : .complete
     return Status(
       state: state, madeBy: try madeBy(db) ?? "unknown", version: version,
-      coverage: try SearchEngine(db, for: .program).coverage())
+      coverage: try coverage(db))
+  }
+
+  /// How much of the archive is searched, whoever searches.
+  static func coverage(_ db: Database) throws -> Coverage {
+    let indexed = try count("messages", db)
+    let waiting = try isCurrent(db) ? count("waiting", db) : indexed
+    return Coverage(messages: indexed, pending: waiting, partiallyIndexed: try count("partial", db))
   }
 }

@@ -44,12 +44,7 @@ public struct SearchEngine {
   }
 
   /// How much of the archive a search speaks for, now.
-  public func coverage() throws -> Coverage {
-    let indexed = try SearchIndex.count("messages", db)
-    let waiting = try SearchIndex.isCurrent(db) ? SearchIndex.count("waiting", db) : indexed
-    return Coverage(
-      messages: indexed, pending: waiting, partiallyIndexed: try SearchIndex.count("partial", db))
-  }
+  public func coverage() throws -> Coverage { try SearchIndex.coverage(db) }
 
   // MARK: - What is found
 

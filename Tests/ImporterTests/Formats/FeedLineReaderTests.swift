@@ -39,10 +39,12 @@ struct FeedLineReaderTests {
   @Test("says of any line what the decoder says")
   func agrees() {
     var numbers = SplitMix(seed: 13)
-    let pieces: [[UInt8]] = [
-      "null", "true", "1", "-1", "1.0", "1e3", "99999999999999999999", "\"\"", "{}", "[]", "\\u0000", "\\ud83d", "\"id\":\"x\",",
-      "\"type\":\"call\",", ",", "}", "\"", " ", "\n", "\u{FEFF}",
-    ].map { Array($0.utf8) } + [[0xFF], [0xC0, 0x80], [0]]
+    let pieces: [[UInt8]] =
+      [
+        "null", "true", "1", "-1", "1.0", "1e3", "99999999999999999999", "\"\"", "{}", "[]", "\\u0000", "\\ud83d",
+        "\"id\":\"x\",",
+        "\"type\":\"call\",", ",", "}", "\"", " ", "\n", "\u{FEFF}",
+      ].map { Array($0.utf8) } + [[0xFF], [0xC0, 0x80], [0]]
     for line in [FeedItemTests.sms, FeedItemTests.call].map({ Array($0.utf8) }) {
       for _ in 0..<4_000 {
         var changed = line

@@ -21,7 +21,7 @@ struct IndexRebuildTests {
   }
 
   private static func coverage(_ world: SearchWorld) throws -> Coverage {
-    try world.archive.read { try SearchEngine($0, for: .program).coverage() }
+    try world.archive.read { try SearchIndex.coverage($0) }
   }
 
   private static func status(_ world: SearchWorld) throws -> SearchIndex.Status {

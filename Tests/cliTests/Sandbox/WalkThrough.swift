@@ -62,7 +62,7 @@ struct WalkThrough {
       let file = folder.appendingPathComponent("walk-through.sh")
       let log = folder.appendingPathComponent("log")
       try Data(script.utf8).write(to: file)
-      FileManager.default.createFile(atPath: log.path, contents: nil)
+      try Data().write(to: log)
       let process = Process()
       process.executableURL = URL(fileURLWithPath: "/bin/bash")
       process.arguments = [file.path]

@@ -46,7 +46,9 @@ struct SearchBenchmark {
     for text in kind.queries {
       let answer = try times.measure {
         let query = try KQL.parse(text, context: context).query
-        return try bench.archive.read { try SearchEngine($0, for: .program).answer(SearchRequest(query: query, text: text)) }
+        return try bench.archive.read {
+          try SearchEngine($0, for: .program).answer(SearchRequest(query: query, text: text))
+        }
       }
       found += answer.messages
     }

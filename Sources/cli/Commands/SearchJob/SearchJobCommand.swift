@@ -16,7 +16,8 @@ struct SearchJobCommand: AsyncParsableCommand {
       """,
     subcommands: [
       SearchJobCreate.self, SearchJobRunCommand.self, SearchJobStatistics.self, SearchJobPreview.self,
-      SearchJobExport.self, SearchJobPurge.self, SearchJobPurges.self, SearchJobApprovePurge.self, SearchJobRejectPurge.self,
-      SearchJobList.self, SearchJobShow.self, SearchJobRemove.self,
+      SearchJobExport.self, SearchJobPurge.self, SearchJobPurges.self,
+      SearchJobApprovePurge.self, SearchJobRejectPurge.self, SearchJobList.self, SearchJobShow.self,
+      SearchJobRemove.self,
     ])
 }
