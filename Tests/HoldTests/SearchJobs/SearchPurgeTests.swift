@@ -55,6 +55,25 @@ struct SearchPurgeTests {
     }
   }
 
+  @Test("39, unlike the model: one hit among 50,001 mailboxes is purged, where the model's purge fails")
+  func manyMailboxes() async throws {
+    try await HoldWorld.with { world in
+      try await world.deliver([.init(id: "1", sent: Self.sent, body: "merger")], on: Self.day)
+      try world.archive.maintain { db in
+        try db.execute(
+          sql: """
+            WITH RECURSIVE person (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM person WHERE n < 50001)
+            INSERT INTO mailbox (email, display_name, status)
+            SELECT 'person.' || n || '@corp.example', 'Person ' || n, 'active' FROM person
+            """)
+      }
+      try world.job("j", "merger")
+      try world.run("j")
+      #expect(try world.counts(world.purge("j", hard: true).request) == [.purged: 1])
+      #expect(try world.found("merger") == 0)
+    }
+  }
+
   @Test("touches exactly what the run found: nothing that came later, and nothing that is gone")
   func pinned() async throws {
     try await HoldWorld.with { world in
