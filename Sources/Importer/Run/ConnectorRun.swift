@@ -85,6 +85,7 @@ public struct ConnectorRun: Sendable {
           }
         }
       } catch {
+        await abandon(opening)
         await abandon(next?.1)
         // What was handed in is entered all the same: the error is the one that came first.
         guard let lost = error as? SourceError else {
@@ -104,7 +105,7 @@ public struct ConnectorRun: Sendable {
     return report
   }
 
-  /// Stops the opening of a day that will not be imported now.
+  /// Stops what the opening of a day that is not imported to its end has under way.
   private func abandon(_ opening: Task<DayImport.Opening, any Error>?) async {
     opening?.cancel()
     if case .success(.ready(let day)) = await opening?.result { await day.abandon() }

@@ -1,7 +1,7 @@
 public import GRDB
 
 extension SearchIndex {
-  /// What the index is good for now.
+  /// Whether the index is whole, and which version made it.
   public struct Status: Sendable {
     public enum State: String, Sendable, Codable {
       /// Every message is searchable.
@@ -20,7 +20,7 @@ extension SearchIndex {
     public var coverage: Coverage
   }
 
-  /// What the index is good for in one state of the archive.
+  /// Whether the index is whole in the state of the archive that is read.
   public static func status(_ db: Database) throws -> Status {
     let state: Status.State = try !isCurrent(db) ? .stale : rebuiltThrough(db) != nil ? .rebuilding : .complete
     return Status(

@@ -36,6 +36,18 @@ struct FeedLineReaderTests {
     }
   }
 
+  @Test("leaves to the decoder a line that would have it keep much memory")
+  func long() throws {
+    let frame = FeedItemTests.sms.utf8.count - "Running late".utf8.count
+    for (length, isTaken) in [(FeedLineReader.longestLine, true), (FeedLineReader.longestLine + 1, false)] {
+      let text = String(repeating: "x", count: length - frame)
+      let line = Array(FeedItemTests.sms.replacing("Running late", with: text).utf8)
+      #expect(line.count == length)
+      #expect(line.withUnsafeBytes { fast.read($0) != nil } == isTaken)
+      #expect(try feed.read(line).get().body == text)
+    }
+  }
+
   @Test("says of any line what the decoder says")
   func agrees() {
     var numbers = SplitMix(seed: 13)

@@ -6,6 +6,10 @@ internal import CSimdJSON
 /// It answers only where there is nothing to say but the fields: any other line it leaves to the decoder, which knows
 /// what is wrong with it. Tests hold the two to the same answers.
 final class FeedLineReader {
+  /// The parser keeps room for the longest line it has met, fourteen times its length, and texts are a thousandth of
+  /// this: a longer line is for the decoder.
+  static let longestLine = 1 << 20
+
   private let parser: OpaquePointer?
 
   init() { parser = holdfast_json_parser_new() }
@@ -15,7 +19,7 @@ final class FeedLineReader {
   /// The line's fields, or nil where the decoder must look.
   func read(_ line: UnsafeRawBufferPointer) -> FeedLine? {
     var root = holdfast_json_value()
-    guard let parser, let bytes = line.bindMemory(to: UInt8.self).baseAddress,
+    guard line.count <= Self.longestLine, let parser, let bytes = line.bindMemory(to: UInt8.self).baseAddress,
       holdfast_json_parse(parser, bytes, line.count, &root)
     else { return nil }
     return try? FeedLine(JSONValue(raw: root))
