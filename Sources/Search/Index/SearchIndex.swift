@@ -102,6 +102,11 @@ public enum SearchIndex {
   /// Refuses to answer for all messages from an index that has not all of them.
   static func requireComplete(_ db: Database) throws {
     try requireCurrent(db)
+    try requireNotRebuilding(db)
+  }
+
+  /// Refuses to tell what is gone by an index that lacks what a rebuild has not come to.
+  static func requireNotRebuilding(_ db: Database) throws {
     guard try rebuiltThrough(db) == nil else {
       throw StorageError(
         "the search index is being made anew and \(try count("waiting", db)) messages are not in it yet; wait for "

@@ -55,8 +55,8 @@ struct Sight {
   }
 
   private static func run(_ query: Query, _ runner: PlanRunner) throws -> MessageSet {
-    // On words cut another way nobody can tell what a filter hides.
-    try SearchIndex.requireCurrent(runner.db)
+    // Where words are cut another way, or a message waits for a rebuild, nobody can tell what a filter hides.
+    try SearchIndex.requireComplete(runner.db)
     return try runner.run(SearchPlan(query, runner.analyzer))
   }
 }

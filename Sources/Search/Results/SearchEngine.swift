@@ -76,7 +76,9 @@ public struct SearchEngine {
   }
 
   func find(_ run: PinnedItems) throws -> FoundCopies {
-    FoundCopies(
+    // What waits for a rebuild would pass for purged.
+    try SearchIndex.requireNotRebuilding(db)
+    return FoundCopies(
       messages: run.messages, newestItem: run.items.limit - 1, scope: SearchScope(),
       sight: try sight(below: run.messages.limit), pinned: run.items)
   }

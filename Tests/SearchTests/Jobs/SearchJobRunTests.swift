@@ -42,6 +42,24 @@ struct SearchJobRunTests {
     }
   }
 
+  @Test("is refused while the index is made anew, when what waits would pass for purged")
+  func rebuilding() throws {
+    try SearchWorld.with { world in
+      try world.enter([.text("merger one"), .text("merger two")])
+      let job = try world.job("j", "merger")
+      let run = try world.run(job)
+      struct Stopped: Error {}
+      #expect(throws: Stopped.self) {
+        try SearchIndex.rebuild(world.archive, by: world.session, batch: 1) { _ in throw Stopped() }
+      }
+      let error = #expect(throws: StorageError.self) { try world.preview(run, job) }
+      #expect(error?.code == "index.incomplete")
+      try SearchIndex.rebuild(world.archive, by: world.session)
+      let answer = try world.preview(run, job)
+      #expect((answer.items, answer.gone) == (2, 0))
+    }
+  }
+
   @Test("gives each of its items once, whatever the pages and whatever happens between them")
   func pages() throws {
     try SearchWorld.with { world in

@@ -173,6 +173,29 @@ struct PermissionFilterTests {
     }
   }
 
+  @Test("by query show nothing while the index is made anew: what waits might be hidden")
+  func rebuilding() throws {
+    try SearchWorld.with { world in
+      let weather = try #require(try world.enter([.text("merger"), .text("weather")]).last).items[0].item
+      try world.filter("f", .deny, for: Self.ann, query: .text(TextMatch("weather")))
+      func see(as account: String) throws {
+        _ = try world.archive.read { try SearchEngine($0, for: .account(account)).require(weather) }
+      }
+      #expect(throws: InputError.self) { try see(as: Self.ann) }
+      struct Stopped: Error {}
+      #expect(throws: Stopped.self) {
+        try SearchIndex.rebuild(world.archive, by: world.session, batch: 1) { _ in throw Stopped() }
+      }
+      let error = #expect(throws: StorageError.self) { try see(as: Self.ann) }
+      #expect(error?.code == "index.incomplete")
+      #expect(throws: StorageError.self) { try world.count(as: Self.ann) }
+      try see(as: "ben@corp.example")
+      try SearchIndex.rebuild(world.archive, by: world.session)
+      #expect(throws: InputError.self) { try see(as: Self.ann) }
+      #expect(try world.count(as: Self.ann) == 1)
+    }
+  }
+
   @Test("36: their conditions count toward the hundred that a query may join")
   func conditions() throws {
     try SearchWorld.with { world in

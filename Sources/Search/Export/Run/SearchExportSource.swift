@@ -10,8 +10,8 @@ public struct SearchExportSource: ExportSource {
   public init(_ request: SearchRequest, for viewer: Viewer) { (self.request, self.viewer) = (request, viewer) }
 
   public func eachHit(_ db: Database, _ visit: (ExportHit) throws -> Void) throws {
-    // What an old index finds could not be told from all there is.
-    try SearchIndex.requireCurrent(db)
+    // What an old index finds, or half a new one, could not be told from all there is.
+    try SearchIndex.requireComplete(db)
     let engine = SearchEngine(db, for: viewer)
     let found = try engine.find(request.query, in: request.scope, through: engine.newest())
     try found.visit(db) { facts, item, mailbox in try visit(ExportHit(facts, item, mailbox)) }

@@ -15,7 +15,8 @@ struct IndexCommand: AsyncParsableCommand {
         stale: another version of holdfast made the index; run 'holdfast index rebuild'
 
         Until the index is complete, searches say how many messages they could not look into, a hold by query holds \
-        everything in its mailboxes, and nothing is purged that such a hold might cover.
+        everything in its mailboxes, and nothing is purged that such a hold might cover. Exports, the results of search \
+        jobs' runs, and whatever accounts under a permission filter by query ask for wait for its end.
         """)
     @OptionGroup var global: GlobalOptions
 
