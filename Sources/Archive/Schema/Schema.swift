@@ -21,9 +21,20 @@ enum Schema {
         try db.execute(sql: part)
       }
     }
+    migrator.registerMigration("v3") { db in
+      for part in [
+        SchemaV3.cases, SchemaV3.policies, SchemaV3.labels, SchemaV3.recoverableItems, SchemaV3.erasure,
+        SchemaV3.notices, SchemaV3.ledger,
+      ] {
+        try db.execute(sql: part)
+      }
+    }
     return migrator
   }
 }
+
+/// Version 3: holds, retention and deletion, complete.
+enum SchemaV3 {}
 
 /// Version 2: what the full search needs.
 enum SchemaV2 {}

@@ -1,0 +1,4 @@
+extension SchemaV3 {
+  /// What cases, custodians and litigation holds need.
+  static let cases = ""
+}

@@ -1,0 +1,4 @@
+extension SchemaV3 {
+  /// How far erasing has come.
+  static let erasure = ""
+}

@@ -1,0 +1,4 @@
+extension SchemaV3 {
+  /// Labels, events and disposition reviews.
+  static let labels = ""
+}

@@ -1,0 +1,4 @@
+extension SchemaV3 {
+  /// What the ledger speaks for.
+  static let ledger = ""
+}

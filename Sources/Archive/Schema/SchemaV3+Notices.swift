@@ -1,0 +1,4 @@
+extension SchemaV3 {
+  /// Legal hold notices.
+  static let notices = ""
+}

@@ -1,0 +1,4 @@
+extension SchemaV3 {
+  /// What policies with a changing scope, their lock and approvals need.
+  static let policies = ""
+}

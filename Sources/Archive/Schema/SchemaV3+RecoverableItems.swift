@@ -1,0 +1,4 @@
+extension SchemaV3 {
+  /// The folders of Recoverable Items.
+  static let recoverableItems = ""
+}
