@@ -56,6 +56,9 @@ let package = Package(
       name: "CICU", path: "Sources/CICU",
       linkerSettings: [.linkedLibrary("icuuc")]),
     .target(
+      name: "CSQLiteLog", path: "Sources/CSQLiteLog",
+      linkerSettings: [.linkedLibrary("sqlite3")]),
+    .target(
       name: "CPhoneNumber", path: "Sources/CPhoneNumber",
       linkerSettings: [.linkedLibrary("phonenumber")]),
     .target(
@@ -63,7 +66,7 @@ let package = Package(
       linkerSettings: [.linkedLibrary("simdjson")]),
 
     // What is kept and who may touch it. Imports none of ours but the shims.
-    .target(name: "Archive", dependencies: ["CZstd", grdb, sqlite, crypto], swiftSettings: ours),
+    .target(name: "Archive", dependencies: ["CZstd", "CSQLiteLog", grdb, sqlite, crypto], swiftSettings: ours),
     // Text to tokens to index; KQL to plan to results.
     .target(name: "Search", dependencies: ["Archive", "CICU", grdb], swiftSettings: ours),
     // Partner feed to e-mail to mailboxes.

@@ -7,7 +7,7 @@ enum Main {
   static func main() async {
     let arguments = GlobalOptions.hoisting(Array(CommandLine.arguments.dropFirst()))
     do {
-      var command = try parse(arguments)
+      var command = try CommandLineReader.read(arguments)
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
       } else {
@@ -15,18 +15,6 @@ enum Main {
       }
     } catch {
       Failure.exit(with: error, asJSON: arguments.contains("--json"))
-    }
-  }
-
-  /// Reads the command line.
-  ///
-  /// Of an unknown command the parser says that it knows no `--json`; what it says without it is what is wrong.
-  private static func parse(_ arguments: [String]) throws -> any ParsableCommand {
-    do { return try Holdfast.parseAsRoot(arguments) } catch {
-      let rest = arguments.filter { $0 != "--json" }
-      guard rest.count < arguments.count else { throw error }
-      _ = try Holdfast.parseAsRoot(rest)
-      throw error
     }
   }
 }

@@ -25,18 +25,18 @@ extension Archive {
     details: (T) -> [String: LedgerValue] = { (_: T) in [:] }, _ body: (Database) throws -> T
   ) throws -> T {
     try authorize(action, on: object, by: session)
-    let answer = try pool.read(body)
+    let answer = try store.read(body)
     try write(action, on: object, by: session, details: details(answer)) { _ in }
     return answer
   }
 
   /// Reads for the program's own needs (not a person's): no role, no entry.
-  public func read<T>(_ body: (Database) throws -> T) throws -> T { try pool.read(body) }
+  public func read<T>(_ body: (Database) throws -> T) throws -> T { try store.read(body) }
 
   /// Checks that the account may do this, and writes the refusal to the ledger where it may not.
   public func authorize(_ action: Action, on object: String? = nil, by session: Session) throws {
     guard !action.allowed.isEmpty else { return }
-    let groups = try pool.read { try Accounts.groups(of: session.account, $0) }
+    let groups = try store.read { try Accounts.groups(of: session.account, $0) }
     guard groups.isDisjoint(with: action.allowed) else { return }
     try write(.accessDenied, on: object, by: session, details: ["attempted": .text(action.name)]) { _ in }
     throw AccessError.lacksRole(
@@ -48,7 +48,7 @@ extension Archive {
     _ body: (Act) throws -> T
   ) throws -> T {
     var checkpoint: Checkpoint?
-    let result = try pool.writeWithoutTransaction { db in
+    let result = try store.writeWithoutTransaction { db in
       var result: T?
       try db.inTransaction(.immediate) {
         let now = session.now
@@ -73,6 +73,6 @@ extension Archive {
 
   /// Runs what belongs to storage upkeep, outside any transaction and without an entry: checkpoints, merging.
   public func maintain<T>(_ body: (Database) throws -> T) throws -> T {
-    try pool.writeWithoutTransaction(body)
+    try store.writeWithoutTransaction(body)
   }
 }

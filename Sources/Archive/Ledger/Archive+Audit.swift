@@ -52,13 +52,13 @@ extension Archive {
   private func verifyOnce(_ verifier: LedgerVerifier) throws -> LedgerVerification {
     do {
       let head = try ledger.head.read()
-      return try pool.read { try verifier.verify($0, head: head) }
+      return try store.read { try verifier.verify($0, head: head) }
     } catch let damage as LedgerDamage {
       // A purge unlinks files while an older state of the database is still being read.
-      guard verifier.deep, let message = damage.message, try pool.read({ try PurgedMessage.exists(message, $0) })
+      guard verifier.deep, let message = damage.message, try store.read({ try PurgedMessage.exists(message, $0) })
       else { throw damage }
       let head = try ledger.head.read()
-      return try pool.read { try verifier.verify($0, head: head) }
+      return try store.read { try verifier.verify($0, head: head) }
     }
   }
 

@@ -1,6 +1,5 @@
 public import Foundation
 public import GRDB
-internal import Glibc
 
 /// One archive: a folder with the database, the content store, the keys and the ledger's head.
 ///
@@ -16,7 +15,7 @@ public final class Archive: Sendable {
   public let content: ContentStore
   public let keys: KeyRing
   public let isSandbox: Bool
-  let pool: DatabasePool
+  let store: any DatabaseWriter
   let ledger: Ledger
 
   static let databaseName = "archive.sqlite"
@@ -24,44 +23,15 @@ public final class Archive: Sendable {
   /// What to run on every connection before it is used: the search module registers its tokenizer so.
   public typealias Prepare = @Sendable (Database) throws -> Void
 
-  private init(folder: URL, keys: KeyRing, prepare: @escaping Prepare) throws {
+  private init(folder: URL, keys: KeyRing, connections: Connections, prepare: @escaping Prepare) throws {
     self.folder = folder
     self.keys = keys
     content = ContentStore(folder: folder.appendingPathComponent("content", isDirectory: true))
     ledger = Ledger(
       signer: keys.signer, head: LedgerHead(file: folder.appendingPathComponent("ledger.head")))
-    pool = try Self.openPool(folder.appendingPathComponent(Self.databaseName), prepare)
-    try Schema.migrator.migrate(pool)
-    isSandbox = try pool.read { try Setting.sandbox.read($0) == "true" }
-  }
-
-  /// Pages the log may hold before they are copied into the database: 32 MB rather than the usual 4, since an import
-  /// writes the same index pages again and again, and each copying waits for the disk twice.
-  private static let walPages = 8_000
-
-  /// How long a transaction waits for another process's before it gives up, in seconds.
-  private static let busyTimeout = 60.0
-
-  private static func openPool(_ file: URL, _ prepare: @escaping Prepare) throws -> DatabasePool {
-    var configuration = Configuration()
-    configuration.busyMode = .timeout(busyTimeout)
-    configuration.foreignKeysEnabled = false
-    configuration.maximumReaderCount = 4
-    configuration.prepareDatabase { db in
-      // Deleted rows are overwritten with zeros: purged means gone.
-      try db.execute(sql: "PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000")
-      try prepare(db)
-    }
-    let pool = try DatabasePool(path: file.path, configuration: configuration)
-    // GRDB sets NORMAL for WAL, which may lose the last commits to a power cut; an import's watermark and an
-    // officer's hold may not be lost.
-    try pool.writeWithoutTransaction { db in
-      try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = \(walPages)")
-    }
-    for name in [file.lastPathComponent, file.lastPathComponent + "-wal", file.lastPathComponent + "-shm"] {
-      _ = chmod(file.deletingLastPathComponent().appendingPathComponent(name).path, 0o600)
-    }
-    return pool
+    store = try connections.open(folder.appendingPathComponent(Self.databaseName), prepare)
+    try Schema.migrator.migrate(store)
+    isSandbox = try store.read { try Setting.sandbox.read($0) == "true" }
   }
 
   // MARK: - Making and opening
@@ -83,7 +53,7 @@ public final class Archive: Sendable {
       throw StorageError("could not make the folder \(folder.path): \(error.localizedDescription)")
     }
     let keys = try KeyRing.create(in: folder.appendingPathComponent("keys", isDirectory: true))
-    let archive = try Archive(folder: folder, keys: keys, prepare: prepare)
+    let archive = try Archive(folder: folder, keys: keys, connections: .several, prepare: prepare)
     let account = user.lowercased()
     let session = Session(account: account, pinnedTime: time)
     try archive.write(.archiveCreated, on: organization, by: session) { act in
@@ -106,14 +76,16 @@ public final class Archive: Sendable {
   }
 
   /// Opens an archive made before.
-  public static func open(at folder: URL, prepare: @escaping Prepare = { _ in }) throws -> Archive {
+  public static func open(
+    at folder: URL, connections: Connections = .several, prepare: @escaping Prepare = { _ in }
+  ) throws -> Archive {
     guard FileManager.default.fileExists(atPath: folder.appendingPathComponent(databaseName).path) else {
       throw InputError(
         "there is no archive in \(folder.path); make one with 'holdfast init', or name another with --archive",
         code: "archive.missing")
     }
     let keys = try KeyRing.open(folder.appendingPathComponent("keys", isDirectory: true))
-    return try Archive(folder: folder, keys: keys, prepare: prepare)
+    return try Archive(folder: folder, keys: keys, connections: connections, prepare: prepare)
   }
 
   /// The session of a user of this machine.
@@ -122,7 +94,7 @@ public final class Archive: Sendable {
   /// `time`: a sandbox's made-up time.
   public func session(user: String, account: String? = nil, at time: Moment? = nil) throws -> Session {
     if time != nil, !isSandbox { throw AccessError.timeIsNotYours }
-    let bound = try pool.read { db in
+    let bound = try store.read { db in
       try String.fetchAll(
         db, sql: "SELECT account FROM account_binding WHERE os_user = ? ORDER BY account",
         arguments: [user])

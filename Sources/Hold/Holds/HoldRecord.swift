@@ -45,11 +45,11 @@ extension HoldRecord: FetchableRecord {
   /// The holds that cover, or covered, a mailbox.
   static func onMailbox(_ mailbox: Mailbox.ID, _ db: Database) throws -> [(HoldRecord, Location)] {
     try Row.fetchAll(
-      db,
-      sql: """
-        SELECT h.*, l.hold, l.mailbox, l.placed_at, l.released_at, l.delay_until
-        FROM hold_location l JOIN hold h ON h.id = l.hold WHERE l.mailbox = ? ORDER BY h.id, l.placed_entry
-        """, arguments: [mailbox.rawValue]
+      db.cachedStatement(
+        sql: """
+          SELECT h.*, l.hold, l.mailbox, l.placed_at, l.released_at, l.delay_until
+          FROM hold_location l JOIN hold h ON h.id = l.hold WHERE l.mailbox = ? ORDER BY h.id, l.placed_entry
+          """), arguments: [mailbox.rawValue]
     ).map { (try HoldRecord(row: $0), Location(row: $0)) }
   }
 

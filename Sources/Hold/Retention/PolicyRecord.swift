@@ -48,7 +48,8 @@ extension PolicyRecord: FetchableRecord {
 
   /// The policies that were removed and still hold what they retained.
   static func inGrace(_ db: Database) throws -> [PolicyRecord] {
-    try fetchAll(db, sql: "SELECT * FROM retention_policy WHERE grace_until > removed ORDER BY id")
+    try fetchAll(
+      db.cachedStatement(sql: "SELECT * FROM retention_policy WHERE grace_until > removed ORDER BY id"))
   }
 
   public static func require(_ name: String, _ db: Database) throws -> PolicyRecord {

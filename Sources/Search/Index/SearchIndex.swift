@@ -19,7 +19,10 @@ public enum SearchIndex {
   /// Makes the index's tables where the archive has none yet.
   public static func attach(to archive: Archive) throws {
     // The vocabulary came last: archives older than it have the rest.
-    let exists = try archive.read { try $0.tableExists("search_vocabulary") }
+    // GRDB's `tableExists` reads the whole schema, with every command.
+    let exists = try archive.read { db in
+      try Bool.fetchOne(db, sql: "SELECT 1 FROM sqlite_master WHERE name = 'search_vocabulary'") ?? false
+    }
     if !exists {
       try archive.maintain { db in
         try db.inTransaction(.immediate) {

@@ -12,9 +12,9 @@ struct Context {
   let session: Session
   let output: Output
 
-  init(_ options: GlobalOptions) throws {
+  init(_ options: GlobalOptions, connections: Connections = .several) throws {
     let time = try options.time()
-    archive = try Archive.open(at: options.folder, prepare: SearchIndex.prepare)
+    archive = try Archive.open(at: options.folder, connections: connections, prepare: SearchIndex.prepare)
     try SearchIndex.attach(to: archive)
     session = try archive.session(user: Self.user, account: options.account, at: time)
     output = Output(json: options.json)
@@ -38,10 +38,13 @@ struct Context {
 
 /// A command that works on an archive.
 protocol ArchiveCommand: AsyncParsableCommand {
+  /// `one` for a command that asks one question and ends: it starts and ends faster.
+  static var connections: Connections { get }
   var global: GlobalOptions { get }
   func run(in context: Context) async throws
 }
 
 extension ArchiveCommand {
-  func run() async throws { try await run(in: Context(global)) }
+  static var connections: Connections { .several }
+  func run() async throws { try await run(in: Context(global, connections: Self.connections)) }
 }

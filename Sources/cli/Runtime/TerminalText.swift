@@ -11,6 +11,11 @@ enum TerminalText {
         safe.append(scalar)
         continue
       }
+      // ASCII first: a scalar's properties take a look-up.
+      if (0x20..<0x7F).contains(scalar.value) {
+        safe.append(scalar)
+        continue
+      }
       let acts =
         scalar.properties.generalCategory == .control || (0x202A...0x202E).contains(scalar.value)
         || (0x2066...0x2069).contains(scalar.value)

@@ -33,6 +33,8 @@ struct ItemExplain: ArchiveCommand {
     var considered: [Rule]
   }
 
+  static let connections = Connections.one
+
   func run(in context: Context) async throws {
     let result = try context.archive.consult(.itemExplained, on: "item \(item)", by: context.session) { db in
       let (found, decision) = try ItemDeletion.explain(

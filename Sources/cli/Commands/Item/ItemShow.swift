@@ -46,6 +46,8 @@ struct ItemShow: ArchiveCommand {
     if raw, source { throw ValidationError("give --raw or --source, not both") }
   }
 
+  static let connections = Connections.one
+
   func run(in context: Context) async throws {
     let form = raw ? "raw" : source ? "source" : "view"
     let shown = try context.archive.consult(

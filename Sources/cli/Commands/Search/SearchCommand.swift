@@ -38,6 +38,8 @@ struct SearchCommand: ArchiveCommand {
     }
   }
 
+  static let connections = Connections.one
+
   func run(in context: Context) async throws {
     let kql = try KQL.read(query, timeZone: places.timeZone, session: context.session)
     let token = try after.map { try PageToken($0) }

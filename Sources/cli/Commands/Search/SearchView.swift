@@ -73,7 +73,7 @@ struct SearchView: Encodable {
   var text: String {
     var lines = results.map { hit in
       "\(hit.item)\t\(hit.sent)  \(hit.from.text) → \(hit.to.map(\.text).joined(separator: ", "))"
-        + "\(hit.held ? "  [held]" : "")\n\t\(Self.plain(hit.snippet))"
+        + "\(hit.held ? "  [held]" : "")\n\t\(SnippetText.plain(hit.snippet))"
     }
     lines.append(
       "\(items) items of \(messages) messages in \(mailboxes) mailboxes, \(bytes) bytes; \(coverage.text)")
@@ -87,17 +87,6 @@ struct SearchView: Encodable {
 
   /// What an account is told whose searches are limited, so that no answer passes for the whole.
   static let filteredText = "permission filters limit what you can find"
-
-  /// A snippet for a terminal: no markup, and nothing a terminal would act on.
-  private static func plain(_ html: String) -> String {
-    var text = html
-    for (entity, character) in [
-      ("<b>", ""), ("</b>", ""), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&"),
-    ] {
-      text = text.replacing(entity, with: character)
-    }
-    return TerminalText.safe(text)
-  }
 }
 
 extension Coverage {

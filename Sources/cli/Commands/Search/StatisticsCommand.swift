@@ -27,6 +27,8 @@ struct StatisticsCommand: ArchiveCommand {
   @OptionGroup var options: StatisticsOptions
   @OptionGroup var global: GlobalOptions
 
+  static let connections = Connections.one
+
   func run(in context: Context) async throws {
     let zone = try KQLTimeZone.named(places.timeZone)
     let kql = try KQL.read(query, timeZone: places.timeZone, session: context.session)
