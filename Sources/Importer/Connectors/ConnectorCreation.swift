@@ -103,7 +103,9 @@ public struct ConnectorCreation: Sendable {
   private func checkSignIn(_ address: SiteAddress, _ type: ConnectorType, _ options: HTTPPartnerSource.Options)
     async throws
   {
-    let networks = try await address.withSource(username: username, password: password, options: options) {
+    let networks = try await address.withSource(
+      network: type.network, username: username, password: password, options: options
+    ) {
       source in
       try await RetryPolicy().retrying { try await source.networks() }
     }

@@ -99,7 +99,7 @@ public struct QuarantineReplay: Sendable {
     let wanted = Dictionary(item.files.map { ($0.sha256, $0) }, uniquingKeysWith: { first, _ in first })
     let password = try connector.password(archive.keys)
     return try await SiteAddress(connector.site).withSource(
-      username: connector.username, password: password, options: options
+      network: connector.type.network, username: connector.username, password: password, options: options
     ) { source in
       let fetcher = AttachmentFetcher(source: source, content: archive.content, retry: retry)
       return try await fetcher.fetch(Array(wanted.values), day: day)

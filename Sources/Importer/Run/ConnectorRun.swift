@@ -46,7 +46,9 @@ public struct ConnectorRun: Sendable {
     try StagingFolder.removeTemporaries(of: archive)
     let address = try SiteAddress(connector.site)
     let password = try connector.password(archive.keys)
-    return try await address.withSource(username: connector.username, password: password, options: options) {
+    return try await address.withSource(
+      network: connector.type.network, username: connector.username, password: password, options: options
+    ) {
       source in
       try await run(connector, over: days, from: source, forced: from != nil)
     }

@@ -8,18 +8,21 @@ internal import Glibc
 /// files of this machine.
 public struct FolderPartnerSource: PartnerSource {
   private let folder: String
+  private let network: String
 
-  public init(folder: String) { self.folder = folder }
+  public init(folder: String, network: String) { (self.folder, self.network) = (folder, network) }
 
   public var address: String { "file:\(folder)" }
 
   public func close() async {}
 
-  /// The one network a folder holds, or an error where the folder isn't there or can't be read.
+  /// The network asked for, or an error where the folder isn't there or can't be read.
+  ///
+  /// A folder holds one network's days, and each manifest says which.
   public func networks() async throws -> [String] {
     let root = try openRoot()
     root.close()
-    return ["o2"]
+    return [network]
   }
 
   public func manifest(day: CivilDate) async throws -> ManifestAnswer {

@@ -25,6 +25,8 @@ public final class HTTPPartnerSource: PartnerSource {
   }
 
   public let address: String
+  /// The carrier's network, as the partner's interface names it.
+  private let network: String
   private let client: HTTPClient
   private let authorization: String
   private let answerTimeout: TimeAmount
@@ -32,8 +34,10 @@ public final class HTTPPartnerSource: PartnerSource {
   /// Prepares a client; nothing is asked before the first request.
   ///
   /// - Throws: ``SourceError`` where the user name can't be sent or the pinned certificates can't be read.
-  public init(site: WebAddress, username: String, password: Secret, options: Options = Options()) throws {
-    address = site.description
+  public init(site: WebAddress, network: String, username: String, password: Secret, options: Options = Options())
+    throws
+  {
+    (address, self.network) = (site.description, network)
     // RFC 7617, 2: what follows the first colon is the password; control characters can't be sent.
     let controls = (username + password.reveal()).utf8.contains { $0 < 32 || $0 == 127 }
     guard !username.isEmpty, !username.utf8.contains(UInt8(ascii: ":")), !controls else {
@@ -101,10 +105,7 @@ public final class HTTPPartnerSource: PartnerSource {
     try await get("\(url(day))/attachments/\(digest)", limit: limit, missing: .notFound)
   }
 
-  /// The network the connector fetches; the interface leaves room for others.
-  private static let network = "o2"
-
-  private func url(_ day: CivilDate) -> String { "\(address)/v1/networks/\(Self.network)/days/\(day)" }
+  private func url(_ day: CivilDate) -> String { "\(address)/v1/networks/\(network)/days/\(day)" }
 
   /// Asks for something and gives its bytes as they come; `missing` is what a 404 means here.
   private func get(_ url: String, limit: Int64, missing: SourceError.Kind) async throws -> ByteChunks {

@@ -4,6 +4,7 @@ internal import Glibc
 /// Writes one day's folder: item files, attachments and the manifest that makes it a day.
 struct DayWriter: ~Copyable {
   private let folder: String
+  private let network: String
   private let day: CivilDate
   private let linesPerFile: Int
   private var current: OutputFile?
@@ -25,9 +26,9 @@ struct DayWriter: ~Copyable {
     let files: [File]
   }
 
-  init(folder: String, day: CivilDate, linesPerFile: Int) throws {
+  init(folder: String, network: String, day: CivilDate, linesPerFile: Int) throws {
     self.folder = "\(folder)/\(day)"
-    (self.day, self.linesPerFile) = (day, linesPerFile)
+    (self.network, self.day, self.linesPerFile) = (network, day, linesPerFile)
     try FeedGenerator.makeFolder(self.folder)
     try FeedGenerator.makeFolder("\(self.folder)/attachments")
   }
@@ -51,7 +52,7 @@ struct DayWriter: ~Copyable {
   mutating func finish() throws -> FeedExpectation.Counts {
     if current != nil { try closeFile() }
     let manifest = Manifest(
-      schema: 1, network: SiteRoute.network, date: day.description, items: counts.offered, files: files)
+      schema: 1, network: network, date: day.description, items: counts.offered, files: files)
     try OutputFile.write(try FeedJSON.line(manifest), to: "\(folder)/manifest.json")
     return counts
   }

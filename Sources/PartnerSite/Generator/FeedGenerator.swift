@@ -16,6 +16,8 @@ public struct FeedGenerator: Sendable {
   public var seed: UInt64
   public var start: CivilDate
   public var clean: Bool
+  /// The carrier's network whose days they are.
+  public var network: String
   /// Lines in one file of items.
   var linesPerFile = 20_000
 
@@ -31,7 +33,7 @@ public struct FeedGenerator: Sendable {
   /// - Throws: ``FeedGeneratorError`` naming the setting that is out of range.
   public init(
     days: Int = 10, users: Int = 40, itemsPerDay: Int = 200, seed: UInt64 = 1, start: CivilDate? = nil,
-    clean: Bool = false
+    clean: Bool = false, network: String = SiteRoute.standardNetwork
   ) throws {
     func check(_ value: Int, _ range: ClosedRange<Int>, _ name: String) throws {
       guard range.contains(value) else {
@@ -44,7 +46,10 @@ public struct FeedGenerator: Sendable {
     try check(itemsPerDay, 0...Self.mostItemsPerDay, "items per day")
     (self.days, self.users, self.itemsPerDay, self.seed) = (days, users, itemsPerDay, seed)
     self.start = start ?? Self.firstDay
-    self.clean = clean
+    (self.clean, self.network) = (clean, network)
+    guard SiteRoute.isFileName(network) else {
+      throw FeedGeneratorError("'\(network)' is no network's name: use letters, digits and -")
+    }
     guard self.start.year < 9900 else { throw FeedGeneratorError("the feed must start before the year 9900") }
   }
 
@@ -93,7 +98,7 @@ public struct FeedGenerator: Sendable {
     var expectation = FeedExpectation()
     for number in 0..<days {
       let day = start.adding(days: number)
-      var writer = try DayWriter(folder: folder, day: day, linesPerFile: linesPerFile)
+      var writer = try DayWriter(folder: folder, network: network, day: day, linesPerFile: linesPerFile)
       for index in 0..<itemsPerDay {
         let place = (Double(index) + random.unit()) / Double(itemsPerDay)
         try writer.put(try script.line(day: day, place: place, &random))

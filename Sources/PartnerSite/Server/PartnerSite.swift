@@ -25,6 +25,7 @@ public struct PartnerSite: Service {
   ///
   /// - Parameters:
   ///   - folder: the feed folder, which must be there.
+  ///   - network: the carrier's network that the folder's days are of: letters, digits and `-`.
   ///   - username: the account's name, without a colon (RFC 7617, 2).
   ///   - password: the account's password.
   ///   - host: the name or address to listen on.
@@ -35,12 +36,16 @@ public struct PartnerSite: Service {
   ///   - logger: gets a warning where passwords would travel unencrypted.
   /// - Throws: ``PartnerSiteError`` where the folder isn't one or the user name can't be sent.
   public init(
-    folder: String, username: String, password: String, host: String = "127.0.0.1", port: Int = 0,
+    folder: String, network: String = SiteRoute.standardNetwork, username: String, password: String,
+    host: String = "127.0.0.1", port: Int = 0,
     tls: SiteTLS? = nil, faults: Faults = Faults(), logger: Logger? = nil
   ) throws {
     var about = stat()
     guard stat(folder, &about) == 0, about.st_mode & S_IFMT == S_IFDIR else {
       throw PartnerSiteError("\(folder) is not a folder: generate a feed there first")
+    }
+    guard SiteRoute.isFileName(network) else {
+      throw PartnerSiteError("'\(network)' is no network's name: use letters, digits and -")
     }
     guard !username.isEmpty, !username.utf8.contains(UInt8(ascii: ":")) else {
       throw PartnerSiteError("the site's user name must not be empty or contain a colon")
@@ -48,7 +53,7 @@ public struct PartnerSite: Service {
     (self.host, self.port, self.tls) = (host, port, tls)
     self.logger = logger ?? Logger(label: "partner-site") { _ in SwiftLogNoOpLogHandler() }
     responder = SiteResponder(
-      folder: folder, signIn: BasicSignIn(username: username, password: password),
+      folder: folder, network: network, signIn: BasicSignIn(username: username, password: password),
       faults: FaultQueue(faults))
   }
 

@@ -9,6 +9,7 @@ struct SiteResponder: HTTPResponder {
   typealias Context = BasicRequestContext
 
   let folder: String
+  let network: String
   let signIn: BasicSignIn
   let faults: FaultQueue
 
@@ -25,7 +26,7 @@ struct SiteResponder: HTTPResponder {
     guard request.method == .get || request.method == .head else {
       return Response(status: .methodNotAllowed, headers: [.allow: "GET, HEAD", .contentLength: "0"])
     }
-    guard let route = SiteRoute(path: request.head.path ?? "") else { return notFound }
+    guard let route = SiteRoute(path: request.head.path ?? "", network: network) else { return notFound }
     let response = try answer(route, faults.take(route))
     return request.method == .head ? response.createHeadResponse() : response
   }
@@ -41,7 +42,7 @@ struct SiteResponder: HTTPResponder {
     case nil, .cut, .stall, .corrupted: break
     }
     guard let path = route.fileBelowFolder else {
-      return whole(ByteBuffer(string: #"{"networks":["\#(SiteRoute.network)"]}"#), route)
+      return whole(ByteBuffer(string: #"{"networks":["\#(network)"]}"#), route)
     }
     guard let file = FeedFile(path: "\(folder)/\(path)") else { return notFound }
     if fault == nil, file.count <= Self.onePiece {

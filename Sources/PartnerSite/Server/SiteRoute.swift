@@ -14,8 +14,8 @@ public enum SiteRoute: Hashable, Sendable, CustomStringConvertible {
   /// `/v1/networks/o2/days/2024-01-02/attachments/SHA256`
   case attachment(CivilDate, Digest)
 
-  /// The one network the stand-in carries.
-  public static let network = "o2"
+  /// The network the stand-in carries unless told another.
+  public static let standardNetwork = "o2"
 
   /// Longest path read at all: twice the longest real one, so that a hostile one costs nothing.
   static let longestPath = 512
@@ -23,7 +23,7 @@ public enum SiteRoute: Hashable, Sendable, CustomStringConvertible {
   static let longestName = 128
 
   /// The route a request's path names, or nil where it names none.
-  public init?(path: String) {
+  public init?(path: String, network: String = Self.standardNetwork) {
     guard path.utf8.count <= Self.longestPath, path.utf8.first == UInt8(ascii: "/") else { return nil }
     let parts = path.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
       .map { String(Substring($0)) }
@@ -32,7 +32,7 @@ public enum SiteRoute: Hashable, Sendable, CustomStringConvertible {
       self = .networks
       return
     }
-    guard parts.count >= 5, parts[2] == Self.network, parts[3] == "days", let day = CivilDate(parts[4]) else {
+    guard parts.count >= 5, parts[2] == network, parts[3] == "days", let day = CivilDate(parts[4]) else {
       return nil
     }
     switch parts.count {
@@ -60,14 +60,16 @@ public enum SiteRoute: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  public var description: String { path(network: Self.standardNetwork) }
+
   /// The route as a request's path.
-  public var description: String {
+  public func path(network: String) -> String {
     let root = "/v1/networks"
     return switch self {
     case .networks: root
-    case .manifest(let day): "\(root)/\(Self.network)/days/\(day)"
-    case .file(let day, let name): "\(root)/\(Self.network)/days/\(day)/\(name)"
-    case .attachment(let day, let digest): "\(root)/\(Self.network)/days/\(day)/attachments/\(digest)"
+    case .manifest(let day): "\(root)/\(network)/days/\(day)"
+    case .file(let day, let name): "\(root)/\(network)/days/\(day)/\(name)"
+    case .attachment(let day, let digest): "\(root)/\(network)/days/\(day)/attachments/\(digest)"
     }
   }
 

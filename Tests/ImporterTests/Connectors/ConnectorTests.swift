@@ -21,12 +21,13 @@ struct ConnectorTests {
     }
   }
 
-  @Test("the O2 connector files under the name of its archiver, in every mailbox")
+  @Test("each carrier has a name, a network and a folder of its own")
   func catalog() {
-    let type = ConnectorType.find("o2-network")
-    #expect(type?.folder == "O2 SMS and Voice Network Archiver")
-    #expect(type?.network == "o2")
+    let catalog = ConnectorType.catalog
+    for name in [\ConnectorType.id, \.title, \.network, \.folder] as [KeyPath<ConnectorType, String> & Sendable] {
+      #expect(Set(catalog.map { $0[keyPath: name] }).count == catalog.count)
+    }
+    #expect(ConnectorType.find("o2-network")?.network == "o2")
     #expect(ConnectorType.find("O2-NETWORK") == nil)
-    #expect(Set(ConnectorType.catalog.map(\.id)).count == ConnectorType.catalog.count)
   }
 }

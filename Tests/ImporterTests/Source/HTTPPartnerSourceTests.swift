@@ -121,7 +121,7 @@ import Testing
     let port = try #require(SilentPort())
     for host in ["127.0.0.1", "localhost"] {
       let error = try await SiteAddress("http://\(host):\(port.number)")
-        .withSource(username: "acme", password: Secret("pw")) { source in
+        .withSource(network: "o2", username: "acme", password: Secret("pw")) { source in
           await SiteFixture.failure { try await source.networks() }
         }
       #expect(error?.kind == .unreachable)
@@ -175,7 +175,7 @@ import Testing
   func userName(name: String) throws {
     let site = try WebAddress("https://partner.example")
     #expect(throws: SourceError.self) {
-      try HTTPPartnerSource(site: site, username: name, password: Secret("x"))
+      try HTTPPartnerSource(site: site, network: "o2", username: name, password: Secret("x"))
     }
   }
 }

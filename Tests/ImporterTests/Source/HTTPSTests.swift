@@ -19,7 +19,7 @@ import Testing
           var options = HTTPPartnerSource.Options()
           options.pinnedCertificates = pinned
           return try await SiteAddress("https://\(host):\(port)").withSource(
-            username: "acme", password: Secret("right"), options: options
+            network: "o2", username: "acme", password: Secret("right"), options: options
           ) { try await $0.networks() }
         }
         let pinned = try await networks("localhost", pinned: tls.authority)
@@ -46,7 +46,7 @@ import Testing
     options.pinnedCertificates = "/nonexistent.pem"
     let error = await SiteFixture.failure { [options] in
       try await SiteAddress("https://partner.example").withSource(
-        username: "a", password: Secret("b"), options: options
+        network: "o2", username: "a", password: Secret("b"), options: options
       ) { try await $0.networks() }
     }
     #expect(error?.message == "can't read certificates from /nonexistent.pem: it must be a PEM file")

@@ -13,7 +13,7 @@ import Testing
     switch way {
     case .site: try await SiteFixture.withSite { source, _ in try await body(source) }
     case .folder:
-      try await SiteFixture.withFolder { folder in try await body(FolderPartnerSource(folder: folder)) }
+      try await SiteFixture.withFolder { folder in try await body(FolderPartnerSource(folder: folder, network: "o2")) }
     }
   }
 
@@ -97,7 +97,7 @@ import Testing
       for name in ["manifest.json", "secret.jsonl", "attachments/\(Digest(of: []))"] {
         try Data("secret".utf8).write(to: URL(fileURLWithPath: "\(outside)/\(name)"))
       }
-      let source = FolderPartnerSource(folder: folder)
+      let source = FolderPartnerSource(folder: folder, network: "o2")
       // The whole day.
       try files.createSymbolicLink(
         atPath: "\(folder)/\(SiteFixture.absentDay)", withDestinationPath: outside)
@@ -126,7 +126,7 @@ import Testing
   func fifo() async throws {
     try await SiteFixture.withFolder { folder in
       #expect(mkfifo("\(folder)/\(SiteFixture.day)/pipe.jsonl", 0o644) == 0)
-      let source = FolderPartnerSource(folder: folder)
+      let source = FolderPartnerSource(folder: folder, network: "o2")
       let error = await SiteFixture.failure {
         try await source.file(day: SiteFixture.day, name: "pipe.jsonl").all()
       }
@@ -137,7 +137,9 @@ import Testing
 
   @Test("a folder that isn't there says so")
   func absent() async {
-    let error = await SiteFixture.failure { try await FolderPartnerSource(folder: "/nonexistent").networks() }
+    let error = await SiteFixture.failure {
+      try await FolderPartnerSource(folder: "/nonexistent", network: "o2").networks()
+    }
     #expect(error?.kind == .unreachable)
     #expect(
       error?.description == "can't open the delivered folder: No such file or directory (file:/nonexistent)")

@@ -39,7 +39,7 @@ enum SiteFixture {
       let site = try PartnerSite(folder: folder, username: "acme", password: "right", faults: Faults(faults))
       return try await site.withServer { port in
         try await SiteAddress("http://127.0.0.1:\(port)").withSource(
-          username: "acme", password: Secret(password), options: options
+          network: "o2", username: "acme", password: Secret(password), options: options
         ) { source in try await body(source, folder) }
       }
     }

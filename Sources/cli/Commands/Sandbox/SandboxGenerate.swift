@@ -28,6 +28,8 @@ struct SandboxGenerate: AsyncParsableCommand {
     help: ArgumentHelp("The first day. (default: 2024-01-01)", valueName: "date"),
     transform: CivilDate.init(argument:))
   var start: CivilDate?
+  @Option(help: ArgumentHelp("The carrier's network, as in 'connector create --help'.", valueName: "name"))
+  var network = SiteRoute.standardNetwork
   @Flag(help: "Nothing awkward: every line is an item, and every item somebody's.")
   var clean = false
   @OptionGroup var global: GlobalOptions
@@ -42,7 +44,8 @@ struct SandboxGenerate: AsyncParsableCommand {
   func run() async throws {
     do {
       let expected = try FeedGenerator(
-        days: days, users: users, itemsPerDay: itemsPerDay, seed: seed, start: start, clean: clean
+        days: days, users: users, itemsPerDay: itemsPerDay, seed: seed, start: start, clean: clean,
+        network: network
       ).generate(into: folder).total
       let awkward = expected.duplicate + expected.quarantined
       try Output(json: global.json).print(

@@ -17,6 +17,8 @@ struct SandboxSite: AsyncParsableCommand {
   var folder: String
   @Option(help: ArgumentHelp("Where to listen, like 127.0.0.1:8600.", valueName: "host:port"))
   var listen: ListenAddress
+  @Option(help: ArgumentHelp("The carrier's network that the folder's days are of.", valueName: "name"))
+  var network = SiteRoute.standardNetwork
   @Option(help: "The user name that may sign in.")
   var username: String
   @Option(help: ArgumentHelp("A file whose one line is the password.", valueName: "file"))
@@ -40,7 +42,7 @@ struct SandboxSite: AsyncParsableCommand {
     let shutdown = ShutdownSignal()
     do {
       let site = try PartnerSite(
-        folder: folder, username: username, password: try Secret(file: passwordFile).reveal(),
+        folder: folder, network: network, username: username, password: try Secret(file: passwordFile).reveal(),
         host: listen.host, port: listen.port,
         tls: zip(tlsCertificate, tlsKey).map { SiteTLS(certificateFile: $0, keyFile: $1) },
         logger: WarningLog.logger(output))
