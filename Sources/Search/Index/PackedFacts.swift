@@ -53,23 +53,52 @@ struct PackedFacts {
     (self.number, self.messages, self.copies) = (number, messages, copies)
   }
 
-  /// Hands out the messages in order; with a set, its members alone.
-  func walk(
-    members set: borrowing MessageSet? = nil, _ body: (borrowing MessageFacts, CopyList) throws -> Void
-  ) throws {
+  /// Hands out all messages in order.
+  func walk(_ body: (borrowing MessageFacts, CopyList) throws -> Void) throws {
     var copy = 0
-    for index in 0..<messages {
-      let count = Int(truncatingIfNeeded: counts[index])
-      guard count >= 0, copy + count <= copies else { throw Self.damaged(number) }
-      let id = number << FactBlock.shift | (offsets[index] &+ Int64(index)) & FactBlock.mask
-      if set?.contains(id) ?? true {
-        let facts = MessageFacts(
-          id: id, sent: sents[index], size: sizes[index], kind: UInt8(truncatingIfNeeded: kinds[index]),
-          flags: FactBlock.Flags(rawValue: UInt8(truncatingIfNeeded: flags[index])))
-        try body(facts, CopyList(mailboxes: mailboxes, items: items, start: copy, count: count))
+    for index in 0..<messages { copy = try visit(index, copy, body) }
+  }
+
+  /// Hands out the members of a set in order.
+  func walk(members set: borrowing MessageSet, _ body: (borrowing MessageFacts, CopyList) throws -> Void) throws {
+    var copy = 0
+    guard offsets.width == 0 else {
+      // Some were purged, so that a message's place doesn't say its number.
+      for index in 0..<messages {
+        copy = try set.contains(id(index)) ? visit(index, copy, body) : copy &+ copies(of: index)
       }
-      copy += count
+      return
     }
+    let first = id(0)
+    let end = first + Int64(messages)
+    guard end - 1 >> FactBlock.shift == number || messages == 0 else { throw Self.damaged(number) }
+    var (id, passed) = (set.next(after: first - 1), 0)
+    while let member = id, member < end {
+      let index = Int(member - first)
+      copy &+= counts.sum(passed..<index)
+      copy = try visit(index, copy, body)
+      (id, passed) = (set.next(after: member), index + 1)
+    }
+  }
+
+  private func id(_ index: Int) -> Int64 {
+    number << FactBlock.shift | (offsets[index] &+ Int64(index)) & FactBlock.mask
+  }
+
+  private func copies(of index: Int) -> Int { Int(truncatingIfNeeded: counts[index]) }
+
+  /// Hands out the message at a place and gives where the next one's copies begin.
+  @inline(__always)
+  private func visit(
+    _ index: Int, _ copy: Int, _ body: (borrowing MessageFacts, CopyList) throws -> Void
+  ) throws -> Int {
+    let count = copies(of: index)
+    guard copy >= 0, count >= 0, count <= copies - copy else { throw Self.damaged(number) }
+    let facts = MessageFacts(
+      id: id(index), sent: sents[index], size: sizes[index], kind: UInt8(truncatingIfNeeded: kinds[index]),
+      flags: FactBlock.Flags(rawValue: UInt8(truncatingIfNeeded: flags[index])))
+    try body(facts, CopyList(mailboxes: mailboxes, items: items, start: copy, count: count))
+    return copy + count
   }
 
   /// Packs a block.
