@@ -15,7 +15,7 @@ FORMATTED := Package.swift Sources Tests docs/examples Benchmarks/Package.swift 
 STATIC := -c release --static-swift-stdlib
 
 .DEFAULT_GOAL := help
-.PHONY: help install build release test test-long lint format demo bench bench-million clean
+.PHONY: help install build release test test-long lint format demo bench bench-million bench-rivals clean
 
 help: ## Show this list.
 	@echo 'make TARGET, where TARGET is one of:'
@@ -49,11 +49,15 @@ demo: ## Build the command and see it do its main job, from nothing to a blocked
 	@$(MAKE) release
 	@$(HOLDFAST) sandbox tour
 
-bench: $(BENCH) release ## Measure import, search and holds on 100,000 items.
+bench: $(BENCH) release ## Measure import, search and holds on 100,000 items, then race the others.
 	@$(BENCH) all --holdfast $(HOLDFAST)
+	@$(MAKE) bench-rivals
 
 bench-million: $(BENCH) ## Measure the import of 1,000,000 items: speed and memory must stay the same.
 	@$(BENCH) import --items 1000000
+
+bench-rivals: $(BENCH) ## Race notmuch, mu and a plain table through 1,000,000 messages (an hour, 10 GB).
+	@$(BENCH) rivals --items 1000000
 
 # The compiler knows best what is out of date.
 .PHONY: $(BENCH)

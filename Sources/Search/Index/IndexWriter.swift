@@ -83,7 +83,7 @@ public final class IndexWriter {
     guard !isWaiting(message) else { return }
     try edit(FactBlock.number(of: message)) { block in
       let copies = block.copies(of: message.rawValue) ?? []
-      block = block.replacing(message.rawValue, with: copies + [copy])
+      block.replace(message.rawValue, with: copies + [copy])
     }
   }
 
@@ -92,7 +92,7 @@ public final class IndexWriter {
     guard !isWaiting(message) else { return }
     try edit(FactBlock.number(of: message)) { block in
       let copies = block.copies(of: message.rawValue) ?? []
-      block = block.replacing(message.rawValue, with: copies.filter { $0.item != item })
+      block.replace(message.rawValue, with: copies.filter { $0.item != item })
     }
   }
 
@@ -106,7 +106,7 @@ public final class IndexWriter {
     }
     let words = try MessageWords(of: envelope, by: analyzer)
     try hold(Change(message: message.rawValue, words: words, isRemoval: true))
-    try edit(FactBlock.number(of: message)) { $0 = $0.replacing(message.rawValue, with: nil) }
+    try edit(FactBlock.number(of: message)) { $0.replace(message.rawValue, with: nil) }
     added -= 1
     if PartialIndexing.applies(to: envelope) { addedPartial -= 1 }
   }

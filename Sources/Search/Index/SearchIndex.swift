@@ -9,7 +9,7 @@ public import GRDB
 /// - `search_state`: the analyser's version and the running counts; while a rebuild goes on, how far it has come.
 public enum SearchIndex {
   /// Changes when anything about what is indexed, or how, changes.
-  static let version = "index-2 " + Analyzer.version
+  static let version = "index-3 " + Analyzer.version
 
   /// Registers the tokenizer on a connection; hand it to ``Archive/open(at:prepare:)``.
   public static func prepare(_ db: Database) throws {
@@ -42,7 +42,7 @@ public enum SearchIndex {
           block INTEGER PRIMARY KEY, first_sent INTEGER NOT NULL, last_sent INTEGER NOT NULL, facts BLOB NOT NULL
         ) STRICT;
         CREATE VIRTUAL TABLE search_text USING fts5(
-          subject, body, sender, recipients, attachments, content = '', tokenize = 'holdfast');
+          subject, body, sender, recipients, attachments, content = '', columnsize = 0, tokenize = 'holdfast');
         """)
     try createVocabulary(db)
     // FTS5 sorts new postings in memory and writes a segment each time they fill this many bytes; the default of

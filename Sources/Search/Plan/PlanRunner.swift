@@ -102,8 +102,9 @@ struct PlanRunner {
   }
 
   private func scalar(_ test: ScalarTest, among candidates: MessageSet?) throws -> MessageSet {
-    var set = MessageSet(limit: limit)
     let walk = FactWalk(db)
+    if let candidates, let range = test.sentRange { return try walk.members(of: candidates, sent: range) }
+    var set = MessageSet(limit: limit)
     if let candidates {
       try walk.members(of: candidates) { facts, _ in if test.accepts(facts) { set.insert(facts.id) } }
     } else {

@@ -3,8 +3,8 @@ internal import GRDB
 
 /// The words that the index holds.
 ///
-/// FTS5 shows them in order through `fts5vocab`, reading each word's list of messages on the way: all of them in
-/// about half a second for a million messages, and those with a given beginning in their share of that.
+/// Those with a given beginning FTS5 shows in order through `fts5vocab`, reading each word's list of messages on the way;
+/// where all must be looked at, they are read from its pages, which have them alone.
 struct Vocabulary {
   private let db: Database
 
@@ -20,12 +20,30 @@ struct Vocabulary {
   ///
   /// - Throws: ``TooManyWords`` where there are more than ``mostWords``: part of an answer would look like all of it.
   func words(like shape: WordShape, atMost limit: Int = mostWords) throws -> [String] {
-    let beginning = shape.beginning
+    let words = try shape.beginning.isEmpty ? fromPages(shape, limit) : nil
+    let found = try words ?? fromList(shape, limit)
+    guard found.count <= limit else { throw TooManyWords(written: shape.written, limit: limit) }
+    return found
+  }
+
+  /// Nil where the pages can't be read.
+  private func fromPages(_ shape: WordShape, _ limit: Int) throws -> [String]? {
+    // As bytes, since strings are equal that look the same, and terms are not.
+    var words: Set<[UInt8]> = []
+    let isRead = try VocabularyPages.words(db) { term in
+      if shape.accepts(term) { words.insert(Array(term)) }
+      return words.count <= limit
+    }
+    guard isRead else { return nil }
+    return words.sorted { $0.lexicographicallyPrecedes($1) }.map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  private func fromList(_ shape: WordShape, _ limit: Int) throws -> [String] {
     let statement = try PreparedStatement(
       db, "SELECT term FROM search_vocabulary WHERE term >= ? AND term <= ?")
-    statement.bind(1, beginning)
+    statement.bind(1, shape.beginning)
     // No word goes on with this: it is not a character.
-    statement.bind(2, beginning + "\u{10FFFF}")
+    statement.bind(2, shape.beginning + "\u{10FFFF}")
     var words: [String] = []
     try statement.rows { row in
       row.blob(0) { term in
@@ -34,7 +52,6 @@ struct Vocabulary {
       }
       return words.count <= limit
     }
-    guard words.count <= limit else { throw TooManyWords(written: shape.written, limit: limit) }
     return words
   }
 }

@@ -66,7 +66,7 @@ struct WordPattern {
     if let shape = shapes[place] { return shape.accepts(term) }
     let isOpen = isOpen && place == places.count - 1
     return places[place].contains { wanted in
-      isOpen || wanted.utf8.last == Analyzer.unitMark ? term.utf8.starts(with: wanted.utf8) : term == wanted
+      isOpen || wanted.utf8.last == Analyzer.unitMark ? term.utf8.starts(with: wanted.utf8) : term.hasBytes(of: wanted)
     }
   }
 }
@@ -102,4 +102,11 @@ struct PlacedTerms {
     guard !pattern.places.isEmpty, place + pattern.places.count <= count else { return false }
     return pattern.places.indices.allSatisfy { pattern.accepts(self[place + $0], of: text, at: $0) }
   }
+}
+
+extension String {
+  /// Whether it is another one byte by byte, as the index compares terms.
+  ///
+  /// `==` would put both into their normal forms first.
+  func hasBytes(of other: String) -> Bool { utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8) }
 }

@@ -1,8 +1,11 @@
 /// Shows where in a text the words of a query are.
 struct Highlighter {
   private let analyzer: Analyzer
-  /// The words and phrases by a term they begin with; those that begin with one that may go on are tried everywhere.
-  private var byFirstTerm: [String: [WordPattern]] = [:]
+  /// The words and phrases, each by a term it begins with; those that begin with one that may go on are tried
+  /// everywhere.
+  ///
+  /// A list, as a query has few, and hashing each word of a text costs more than comparing its length with theirs.
+  private var byFirstTerm: [(term: String, pattern: WordPattern)] = []
   private var everywhere: [WordPattern] = []
 
   /// About how much of a text a result shows: two lines of a terminal.
@@ -20,7 +23,7 @@ struct Highlighter {
     if pattern.beginsOpen || (pattern.isOpen && pattern.places.count == 1) {
       everywhere.append(pattern)
     } else {
-      for term in pattern.places.first ?? [] { byFirstTerm[term, default: []].append(pattern) }
+      for term in pattern.places.first ?? [] { byFirstTerm.append((term, pattern)) }
     }
   }
 
@@ -44,8 +47,9 @@ struct Highlighter {
     let placed = try PlacedTerms(text, analyzer)
     var found: [Range<Int>] = []
     for place in 0..<placed.count {
-      let patterns = everywhere + placed[place].flatMap { byFirstTerm[$0.term] ?? [] }
-      for pattern in patterns where placed.has(pattern, at: place) {
+      let terms = placed[place]
+      let beginning = byFirstTerm.lazy.filter { first in terms.contains { $0.term.hasBytes(of: first.term) } }
+      for pattern in everywhere + beginning.map(\.pattern) where placed.has(pattern, at: place) {
         for index in pattern.places.indices {
           for token in placed[place + index] where pattern.accepts(CollectionOfOne(token), of: text, at: index) {
             var range = token.range
@@ -109,18 +113,20 @@ struct Highlighter {
   ///
   /// Line breaks become blanks.
   private static func escaped(_ bytes: ArraySlice<UInt8>) -> String {
-    var html = ""
-    for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
-      switch scalar {
-      case "&": html += "&amp;"
-      case "<": html += "&lt;"
-      case ">": html += "&gt;"
-      case "\"": html += "&quot;"
-      case "'": html += "&#39;"
-      default: html.unicodeScalars.append(scalar.value < 0x20 || scalar.value == 0x7F ? " " : scalar)
+    var html: [UInt8] = []
+    html.reserveCapacity(bytes.count + 16)
+    for byte in bytes {
+      switch byte {
+      case UInt8(ascii: "&"): html += "&amp;".utf8
+      case UInt8(ascii: "<"): html += "&lt;".utf8
+      case UInt8(ascii: ">"): html += "&gt;".utf8
+      case UInt8(ascii: "\""): html += "&quot;".utf8
+      case UInt8(ascii: "'"): html += "&#39;".utf8
+      case 0..<0x20, 0x7F: html.append(UInt8(ascii: " "))
+      default: html.append(byte)
       }
     }
-    return html
+    return String(decoding: html, as: UTF8.self)
   }
 }
 

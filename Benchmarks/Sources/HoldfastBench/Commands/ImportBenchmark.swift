@@ -16,6 +16,8 @@ struct ImportBenchmark {
 
   var archiveFolder: URL { root.appendingPathComponent("archive", isDirectory: true) }
 
+  var plainFile: URL { root.appendingPathComponent("plain.sqlite") }
+
   /// Imports the feed into a new archive, checks that nothing is missing, and measures the yardstick beside it.
   func run(_ report: inout Report) async throws -> PlainIndex {
     report.title("import: \(feed.expected.offered) items in \(feed.days.count) days, \(feed.origin)")
@@ -23,8 +25,7 @@ struct ImportBenchmark {
     defer { site.stop() }
     let cost = try await runConnector(sitePort: site.port)
     let texts = try feed.texts()
-    let file = root.appendingPathComponent("plain.sqlite")
-    let (plain, least) = try Cost.measured { try PlainIndex.fill(file, with: texts) }
+    let (plain, least) = try Cost.measured { try PlainIndex.fill(plainFile, with: texts) }
 
     let items = Double(feed.expected.offered)
     let count = Double(texts.count)

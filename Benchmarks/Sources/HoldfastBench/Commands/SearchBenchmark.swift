@@ -26,7 +26,8 @@ struct SearchBenchmark {
     report.latencyHeader("", note: "          found     plain p95")
     for kind in classes {
       let (times, found) = try measure(kind, bench)
-      let yardstick = try kind.plain.map { try plainTimes($0) }
+      let expressions = kind.questions.compactMap(\.plain)
+      let yardstick = expressions.isEmpty ? nil : try plainTimes(expressions)
       let plainText = yardstick.map { Report.number($0.percentile(0.95) * 1000, 2) + " ms" } ?? "-"
       report.latencies(kind.name, times, p95: Self.inProcess, note: "\(found)     \(plainText)")
     }
@@ -40,20 +41,14 @@ struct SearchBenchmark {
 
   /// - Returns: the times, and how many messages a query found on average.
   private func measure(_ kind: QueryClass, _ bench: BenchArchive) throws -> (Latencies, Int) {
-    let context = KQLContext(now: bench.session.now)
     var times = Latencies()
     var found = 0
-    for text in kind.queries {
-      let answer = try times.measure {
-        let query = try KQL.parse(text, context: context).query
-        return try bench.archive.read {
-          try SearchEngine($0, for: .program).answer(SearchRequest(query: query, text: text))
-        }
-      }
+    for text in kind.questions.map(\.kql) {
+      let answer = try times.measure { try bench.firstPage(of: text) }
       found += answer.messages
     }
     guard found > 0 else { throw BenchmarkError("the queries '\(kind.name)' find nothing: nothing was measured") }
-    return (times, found / kind.queries.count)
+    return (times, found / kind.questions.count)
   }
 
   private func plainTimes(_ expressions: [String]) throws -> Latencies {
@@ -66,7 +61,7 @@ struct SearchBenchmark {
 
   private func commandTimes(_ kind: QueryClass, _ command: URL) throws -> Latencies {
     var times = Latencies()
-    for text in kind.queries.prefix(Self.commands) {
+    for text in kind.questions.prefix(Self.commands).map(\.kql) {
       _ = try times.measure {
         try ChildProcess.run(command.path, ["search", "--archive", archiveFolder.path, text])
       }

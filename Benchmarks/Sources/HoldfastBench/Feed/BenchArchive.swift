@@ -20,6 +20,12 @@ struct BenchArchive {
     session = try archive.session(user: Self.user)
   }
 
+  /// Answers a query as a person asks it, from its text to the first page with its snippets and complete counts.
+  func firstPage(of text: String) throws -> SearchAnswer {
+    let query = try KQL.parse(text, context: KQLContext(now: session.now)).query
+    return try archive.read { try SearchEngine($0, for: .program).answer(SearchRequest(query: query, text: text)) }
+  }
+
   /// Makes an archive as an administrator would: directory, partner, connector with its mapping file.
   static func create(in folder: URL, for feed: Feed, sitePort: Int) async throws -> BenchArchive {
     let archive = try Archive.create(

@@ -4,12 +4,16 @@ internal import Foundation
 enum ChildProcess {
   /// Runs a program to its end and gives what it printed.
   ///
+  /// `environment`: what to add to this process' own.
   /// `accepted`: exit codes that are no failure.
   @discardableResult
-  static func run(_ program: String, _ arguments: [String], accepted: Set<Int32> = [0]) throws -> Data {
+  static func run(
+    _ program: String, _ arguments: [String], environment: [String: String] = [:], accepted: Set<Int32> = [0]
+  ) throws -> Data {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     let output = Pipe()
     process.standardOutput = output
     process.standardInput = FileHandle.nullDevice

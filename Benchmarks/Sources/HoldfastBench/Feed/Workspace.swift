@@ -27,9 +27,11 @@ struct Workspace: ParsableArguments {
     try await body(root)
   }
 
-  func makeFeed(in root: URL, users: Int = Feed.users) throws -> Feed {
+  /// `items`: how many, where not as many as asked for.
+  func makeFeed(in root: URL, items: Int? = nil, users: Int = Feed.users) throws -> Feed {
     let generator = URL(fileURLWithPath: corpora)
     let isThere = FileManager.default.fileExists(atPath: generator.path)
-    return try Feed.make(items: items, calls: calls, users: users, in: root, corpora: isThere ? generator : nil)
+    return try Feed.make(
+      items: items ?? self.items, calls: calls, users: users, in: root, corpora: isThere ? generator : nil)
   }
 }

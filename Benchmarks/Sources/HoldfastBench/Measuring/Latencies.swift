@@ -2,6 +2,9 @@
 struct Latencies {
   private(set) var seconds: [Double] = []
 
+  /// Notes a time that something else measured.
+  mutating func add(_ seconds: Double) { self.seconds.append(seconds) }
+
   /// Runs something and notes its time.
   mutating func measure<R>(_ body: () throws -> R) rethrows -> R {
     let stopwatch = Stopwatch()

@@ -4,8 +4,10 @@ internal import Glibc
 /// What this process has used of the machine.
 enum ProcessUse {
   /// The most memory it held at once since it began, or since ``forgetPeak()``, in bytes (`VmHWM`, proc(5)).
-  static func peakMemory() -> Int {
-    let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+  ///
+  /// `process`: the number of another process.
+  static func peakMemory(of process: String = "self") -> Int {
+    let status = (try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)) ?? ""
     let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
     let kilobytes = line?.split(whereSeparator: { !$0.isNumber }).first.flatMap { Int($0) }
     return (kilobytes ?? 0) * 1024

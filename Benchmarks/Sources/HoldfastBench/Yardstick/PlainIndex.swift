@@ -10,6 +10,9 @@ struct PlainIndex {
 
   private init(_ queue: DatabaseQueue) { self.queue = queue }
 
+  /// Opens one that was filled before.
+  init(_ file: URL) throws { self.init(try DatabaseQueue(path: file.path)) }
+
   /// Fills a new one.
   static func fill(_ file: URL, with texts: [String]) throws -> PlainIndex {
     let queue = try DatabaseQueue(path: file.path)

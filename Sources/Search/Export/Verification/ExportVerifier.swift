@@ -48,24 +48,33 @@ public enum ExportVerifier {
     var checked = Checked()
     let walk = FolderWalk(folder.url)
     var found = try nextFound(walk)
-    while let entry = try reader.nextFile() {
-      try checked.follow(entry)
-      while let other = found, precedes(other.path, entry.path) { throw ExportDamage(extra(other)) }
-      guard let here = found, here.path == entry.path else { throw ExportDamage("\(entry.path) is missing") }
-      try check(here, entry, folder)
-      found = try nextFound(walk)
-      checked.files += 1
-      checked.bytes += entry.size
-      if checked.files % progressEvery == 0 { progress("\(checked.files) of \(counts.files) files are as they were") }
+    var batch = FileBatch(folder)
+    do {
+      while let entry = try reader.nextFile() {
+        try checked.follow(entry)
+        if let other = found, precedes(other.path, entry.path) { throw ExportDamage(extra(other)) }
+        guard let here = found, here.path == entry.path else { throw ExportDamage("\(entry.path) is missing") }
+        batch.add(here, entry)
+        found = try nextFound(walk)
+        checked.files += 1
+        checked.bytes += entry.size
+        if batch.isFull {
+          try batch.check()
+          progress("\(checked.files) of \(counts.files) files are as they were")
+        }
+      }
+    } catch {
+      // One of those before it may differ, and the first is named.
+      try batch.check()
+      throw error
     }
+    try batch.check()
     if let found { throw ExportDamage(extra(found)) }
     guard checked.files == counts.files, checked.bytes == counts.bytes, exceptions == counts.exceptions,
       counts.hits == counts.exported + counts.duplicates + counts.exceptions
     else { throw ManifestReader.damage("its lists are not as long as it says") }
     return Verification(manifest: reader.manifest, digest: digest)
   }
-
-  private static let progressEvery: Int64 = 1_000
 
   private struct Checked {
     var files: Int64 = 0
@@ -92,39 +101,6 @@ public enum ExportVerifier {
     "\(found.path) is extra: the manifest has no such file"
   }
 
-  private static func check(_ found: FolderWalk.Found, _ entry: ManifestEntry, _ folder: ExportFolder) throws {
-    guard !found.isSpecial else { throw ExportDamage("\(entry.path) differs: it is no longer a plain file") }
-    let now = try FileDigest.of(folder.url.appendingPathComponent(entry.path))
-    guard now.size == entry.size else {
-      throw ExportDamage("\(entry.path) differs: it has \(now.size) bytes, not \(entry.size)")
-    }
-    guard now.digest == entry.sha256 else {
-      throw ExportDamage("\(entry.path) differs: its SHA-256 is \(now.digest), not \(entry.sha256)")
-    }
-  }
-
   /// The order of a manifest and of ``FolderWalk``: by bytes.
   fileprivate static func precedes(_ a: String, _ b: String) -> Bool { a.utf8.lexicographicallyPrecedes(b.utf8) }
-}
-
-/// The digest of a file's bytes.
-enum FileDigest {
-  private static let chunk = 64 << 10
-
-  static func of(_ file: URL) throws -> (digest: Digest, size: Int64) {
-    let descriptor = open(file.path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
-    guard descriptor >= 0 else { throw ExportDamage("\(file.path) can't be read: \(String(cString: strerror(errno)))") }
-    defer { close(descriptor) }
-    var digest = RunningDigest()
-    try withUnsafeTemporaryAllocation(byteCount: chunk, alignment: 16) { buffer in
-      while true {
-        let count = read(descriptor, buffer.baseAddress, buffer.count)
-        if count < 0, errno == EINTR { continue }
-        guard count >= 0 else { throw ExportDamage("\(file.path) can't be read: \(String(cString: strerror(errno)))") }
-        if count == 0 { break }
-        digest.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-      }
-    }
-    return (digest.finish(), digest.count)
-  }
 }
