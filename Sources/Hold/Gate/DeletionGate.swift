@@ -47,7 +47,8 @@ public final class DeletionGate {
     let item = try Item.require(id, act.db)
     let message = try Message.require(item.message, act.db)
     let envelope = try message.unpack(codec).envelope
-    let facts = ItemFacts(item, message, envelope)
+    var facts = ItemFacts(item, message, envelope)
+    try rules.labels.enter(into: &facts, of: message.id)
     let mailbox = try mailboxRules(item.mailbox)
     func matching(_ hold: Identifier<CaseHold>) -> QueryMatch { queries.match(message.id, hold) }
     let verdict = mailbox.verdict(of: facts, matching: matching)
@@ -62,6 +63,7 @@ public final class DeletionGate {
       ? decision.considered.first { $0.effect == .delete && $0.applies }?.name ?? ""
       : self.rule
     try destroy(item, message, envelope, rule: rule)
+    try DisposalProof.write(item, message, envelope, facts, act)
     return Outcome(item: id, reasons: [], rule: rule)
   }
 
