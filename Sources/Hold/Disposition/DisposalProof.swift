@@ -88,16 +88,6 @@ extension DisposalProof {
     }
   }
 
-  /// Keeps what the certificate has no place for.
-  static func write(_ item: Item, _ message: Message, _ envelope: Envelope, _ facts: ItemFacts, _ act: Act) throws {
-    try act.db.cachedStatement(
-      sql: "INSERT INTO disposal (item, kind, sent, archived, label, labelled, entry) VALUES (?, ?, ?, ?, ?, ?, ?)"
-    ).execute(arguments: [
-      item.id.rawValue, Int64(envelope.kind.code), message.sent?.microseconds, item.archived.microseconds,
-      facts.label?.rawValue, facts.labelling.at?.microseconds, act.entry,
-    ])
-  }
-
   private init(row: Row, _ db: Database) throws {
     item = Item.ID(row["item"] as Int64)
     message = Message.ID(row["message"] as Int64)

@@ -27,6 +27,7 @@ public final class DeletionGate {
   private let queries: HoldQueries
   private var mailboxes: [Mailbox.ID: MailboxRules] = [:]
   private var purgedMessages = 0
+  private var proofs = DisposalNotes()
   /// What the certificates of a person's purge say asked for it.
   private let rule: String
 
@@ -63,13 +64,14 @@ public final class DeletionGate {
       ? decision.considered.first { $0.effect == .delete && $0.applies }?.name ?? ""
       : self.rule
     try destroy(item, message, envelope, rule: rule)
-    try DisposalProof.write(item, message, envelope, facts, act)
+    proofs.add(item, message, envelope, facts)
     return Outcome(item: id, reasons: [], rule: rule)
   }
 
   /// Ends the gate's work in this transaction, and notes what is to be erased once it is durable.
   public func finish() throws {
     try index.finish()
+    try proofs.write(act)
     if purgedMessages > 0 {
       try act.db.execute(
         sql: "INSERT INTO erasure (entry, messages) VALUES (?, ?)", arguments: [act.entry, purgedMessages])

@@ -1,4 +1,4 @@
-public import Archive
+internal import Archive
 
 /// What a new label is to be.
 public struct LabelTerms: Sendable, Hashable {
@@ -33,7 +33,7 @@ public struct LabelTerms: Sendable, Hashable {
         "a period that starts at an event names the event's type, and no other does: give --start event and "
           + "--event-type together", code: "label.event-type")
     }
-    if let eventType { try RuleName.check(eventType, what: "event type", longest: LabelRecord.longestName) }
+    if let eventType { try RuleName.check(eventType, what: "type", longest: LabelRecord.longestName, code: "event") }
     if start == .event, action == .delete {
       throw InputError(
         "until the event nobody knows when to delete, so that a label that starts at one keeps: use retain or "

@@ -62,7 +62,7 @@ public struct RetentionEvent: Sendable, Hashable, FetchableRecord {
     _ name: String, type: String, query: (text: String, query: Query)?, mailboxes emails: [String], date: Moment,
     _ act: Act
   ) throws -> RetentionEvent {
-    try RuleName.check(name, what: "event", longest: LabelRecord.longestName)
+    try RuleName.check(name, what: "retention event", longest: LabelRecord.longestName, code: "event")
     let types = try types(act.db)
     guard types.contains(where: { $0.lowercased() == type.lowercased() }) else {
       let known = types.isEmpty ? "no label has one" : "labels have \(types.map { "'\($0)'" }.joined(separator: ", "))"

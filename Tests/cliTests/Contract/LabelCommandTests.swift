@@ -38,6 +38,9 @@ struct LabelCommandTests {
       #expect(explained["verdict"].text == "keep")
       #expect(explained["considered"].list.map { $0["kind"].text } == ["label", "label"])
       #expect(explained["considered"].list.map { $0["name"].text } == ["Deals", "Deals"])
+      let history = try await test.run(["retention", "label", "history", "\(items[0])"]).json
+      #expect(history["label"].text == "Deals")
+      #expect(history["choices"].list.map { $0["how"].text } == ["manual"])
       let used = try await test.run(["retention", "label", "delete", "Deals"])
       #expect(used.status == Exit.badInput)
       #expect(used.error["code"].text == "label.used")

@@ -63,6 +63,7 @@ struct RolesTests {
       (["retention", "label", "create", "l", "--action", "retain", "--forever"], "RetentionLabelCreated"),
       (["retention", "label", "change", "l", "--days", "1"], "RetentionLabelChanged"),
       (["retention", "label", "delete", "l"], "RetentionLabelRemoved"),
+      (["retention", "label", "history", "1"], "RetentionViewed"),
       (["retention", "label", "list"], "RetentionViewed"), (["retention", "label", "rules"], "RetentionViewed"),
       (["retention", "label", "apply", "l", "--item", "1"], "RetentionLabelApplied"),
       (["retention", "label", "apply", "l", "--query", "x"], "RetentionLabelApplied"),

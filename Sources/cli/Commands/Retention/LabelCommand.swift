@@ -12,8 +12,12 @@ struct LabelCommand: AsyncParsableCommand {
       """,
     subcommands: [
       Create.self, Change.self, Delete.self, List.self, Show.self, Apply.self, Remove.self, Auto.self, Default.self,
-      Rules.self, CloseRule.self,
+      History.self, Rules.self, CloseRule.self,
     ])
+
+  private static func require(_ period: PeriodOptions) throws {
+    guard period.isGiven else { throw ValidationError("give one of --days N, --months N, --years N and --forever") }
+  }
 
   struct View: Encodable {
     var name: String
@@ -81,6 +85,7 @@ struct LabelCommand: AsyncParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func validate() throws {
+      try LabelCommand.require(period)
       guard !record || !regulatoryRecord else { throw ValidationError("give --record or --regulatory-record") }
     }
 
@@ -105,6 +110,8 @@ struct LabelCommand: AsyncParsableCommand {
     var name: String
     @OptionGroup var period: PeriodOptions
     @OptionGroup var global: GlobalOptions
+
+    func validate() throws { try LabelCommand.require(period) }
 
     func run(in context: Context) async throws {
       let view = try context.archive.perform(.labelChanged, on: name, by: context.session) { act in

@@ -1,27 +1,30 @@
-internal import Archive
 internal import ArgumentParser
 internal import Hold
 
-/// How long: so many days, months or years of the organisation's calendar, or without end.
+/// How long a rule keeps, as it is written on the command line.
 struct PeriodOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The period, in days.", valueName: "n"))
   var days: Int?
-  @Option(help: ArgumentHelp("The period, in calendar months.", valueName: "n"))
+  @Option(help: ArgumentHelp("The period, in months of the calendar.", valueName: "n"))
   var months: Int?
-  @Option(help: ArgumentHelp("The period, in calendar years.", valueName: "n"))
+  @Option(help: ArgumentHelp("The period, in years of the calendar.", valueName: "n"))
   var years: Int?
   @Flag(help: "Without end; only to retain.")
   var forever = false
 
-  func validate() throws {
-    let given = [days, months, years].compactMap { $0 }.count + (forever ? 1 : 0)
-    guard given == 1 else { throw ValidationError("give one of --days, --months, --years and --forever") }
-  }
+  /// Whether a period, or that there is none, was given.
+  var isGiven: Bool { forever || days != nil || months != nil || years != nil }
 
-  /// Nil: forever.
+  /// The period; nil: without end.
   func period() throws -> Period? {
     if let days { return try Period(days, .days) }
     if let months { return try Period(months, .months) }
     return try years.map { try Period($0, .years) }
+  }
+
+  func validate() throws {
+    guard [days != nil, months != nil, years != nil, forever].count(where: { $0 }) <= 1 else {
+      throw ValidationError("give one of --days N, --months N, --years N and --forever")
+    }
   }
 }
