@@ -44,7 +44,8 @@ struct DispositionTests {
   @Test("74: approved at stage 1 of 2 waits for stage 2, and after that the sweep takes the item")
   func approval() async throws {
     try await with { world, item in
-      #expect(try pending(world, at: "2025-01-31").isEmpty)
+      let early = try pending(world, at: "2025-01-31")
+      #expect(early.isEmpty)
       #expect(
         try world.why(item, .label, at: "2025-01-31").first
           == "kept 1 year from 1 February 2024, until 1 February 2025, and then until its disposal has been approved")
@@ -90,9 +91,7 @@ struct DispositionTests {
       _ = try decide(.relabel("for good"), item, world, as: Self.ann)
       #expect(try pending(world).isEmpty)
       #expect(
-        try world.explained(item, at: Self.later).blocking == [
-          BlockingReason(kind: .label, name: "for good", until: nil)
-        ])
+        try world.explained(item, at: Self.later).blocking.map { "\($0.kind) \($0.name)" } == ["label for good"])
       // Put under review again, it starts at the first stage: what was decided before is over.
       try world.apply("deals", to: item, at: Self.later)
       #expect(try pending(world) == ["item \(item) stage 1"])
@@ -122,16 +121,16 @@ struct DispositionTests {
   func reviewers() async throws {
     try await with { world, item in
       #expect(
-        try refusal { try decide(.approve, item, world, as: Self.cat) }
+        refusal { try decide(.approve, item, world, as: Self.cat) }
           == "cat@corp.example does not review stage 1 of the label 'deals'; a Records Management member can add a "
           + "reviewer with 'holdfast disposition add-reviewer'")
-      #expect(try refusal { try decide(.approve, item, world, as: "eve@corp.example") } != nil)
+      #expect(refusal { try decide(.approve, item, world, as: "eve@corp.example") } != nil)
       let other = try world.item("2", of: "ben")
       #expect(
-        try refusal { try decide(.approve, other, world, as: Self.ann) }
+        refusal { try decide(.approve, other, world, as: Self.ann) }
           == "the disposal of item \(other) is not up for review; see 'holdfast disposition list'")
       #expect(
-        try refusal {
+        refusal {
           try DispositionReview.decide(
             .approve, on: [item], comment: " ", in: world.archive, by: world.session(Self.later, as: Self.ann))
         } == "a comment has 1 to 2000 characters and no control characters")

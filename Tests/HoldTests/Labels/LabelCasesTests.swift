@@ -1,4 +1,5 @@
 internal import Archive
+internal import GRDB
 internal import Hold
 internal import Testing
 

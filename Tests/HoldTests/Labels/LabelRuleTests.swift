@@ -100,9 +100,10 @@ struct LabelRuleTests {
       try world.standard("standard", at: "2024-01-02")
       try await world.deliver([.init(id: "1", sent: Self.sent)], on: Self.day)
       let item = try world.item("1")
-      try world.archive.perform(.itemsDeleted, by: world.session()) {
-        #expect(try ItemDeletion.softDelete([item], $0) == [item])
+      let moved = try world.archive.perform(.itemsDeleted, by: world.session()) {
+        try ItemDeletion.softDelete([item], $0)
       }
+      #expect(moved == [item])
       #expect(try label(of: item, world) == "standard")
       #expect(try world.purge(item)[0].reasons.map(\.name) == ["standard"])
       let at = try world.archive.read { try Int64.fetchOne($0, sql: "SELECT at FROM item_label") }
