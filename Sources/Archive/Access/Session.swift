@@ -29,6 +29,8 @@ public enum AccessError: Error, Equatable, CustomStringConvertible {
   case notOwner(account: String, name: String)
   /// Who asked for it is not the second person it takes.
   case ownRequest(account: String, what: String)
+  /// Not one of those who review this stage of a disposal.
+  case notReviewer(account: String, stage: Int, label: String)
 
   public var description: String {
     switch self {
@@ -49,6 +51,9 @@ public enum AccessError: Error, Equatable, CustomStringConvertible {
         + "eDiscovery Administrators see it"
     case .ownRequest(let account, let what):
       return "\(account) asked for \(what), and it takes another person to approve it"
+    case .notReviewer(let account, let stage, let label):
+      return "\(account) does not review stage \(stage) of the label '\(label)'; a Records Management member can add a "
+        + "reviewer with 'holdfast disposition add-reviewer'"
     }
   }
 }

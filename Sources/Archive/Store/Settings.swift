@@ -12,6 +12,8 @@ public enum Setting: String, Sendable, CaseIterable {
   case timeZone = "time-zone"
   /// Whether what a search found is purged by one person or takes a second one's approval.
   case purgeApproval = "purge-approval"
+  /// Whether labels may make regulatory records, which nobody can undo.
+  case regulatoryRecords = "regulatory-records"
 
   public func read(_ db: Database) throws -> String? {
     try String.fetchOne(db, sql: "SELECT value FROM setting WHERE name = ?", arguments: [rawValue])
@@ -28,7 +30,7 @@ public enum Setting: String, Sendable, CaseIterable {
 
 extension Setting {
   /// The settings that an administrator changes.
-  public static let changeable: [Setting] = [.delayHoldDays, .timeZone, .purgeApproval]
+  public static let changeable: [Setting] = [.delayHoldDays, .timeZone, .purgeApproval, .regulatoryRecords]
 
   /// Changes a setting, in an act.
   ///
@@ -49,6 +51,11 @@ extension Setting {
     case .purgeApproval:
       guard PurgeApproval(rawValue: value) != nil else {
         let known = PurgeApproval.allCases.map(\.rawValue).joined(separator: " or ")
+        throw InputError("\(rawValue) is \(known)", code: "setting.value")
+      }
+    case .regulatoryRecords:
+      guard RegulatoryRecords(rawValue: value) != nil else {
+        let known = RegulatoryRecords.allCases.map(\.rawValue).joined(separator: " or ")
         throw InputError("\(rawValue) is \(known)", code: "setting.value")
       }
     case .organization, .sandbox, .created:
@@ -88,5 +95,15 @@ public enum PurgeApproval: String, Sendable, CaseIterable {
   public static func read(_ db: Database) throws -> PurgeApproval {
     guard let text = try Setting.purgeApproval.read(db) else { return .onePerson }
     return PurgeApproval(rawValue: text) ?? .twoPerson
+  }
+}
+
+/// Whether a label may make regulatory records.
+public enum RegulatoryRecords: String, Sendable, CaseIterable {
+  case off, on
+
+  /// A setting that can't be read allows none.
+  public static func areEnabled(_ db: Database) throws -> Bool {
+    try Setting.regulatoryRecords.read(db).flatMap(RegulatoryRecords.init(rawValue:)) == .on
   }
 }

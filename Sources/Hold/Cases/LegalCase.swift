@@ -101,12 +101,13 @@ extension LegalCase: FetchableRecord {
 
 /// Names of cases, holds and policies: they stand in explanations, lists and the ledger.
 enum RuleName {
-  static func check(_ name: String, what: String, longest: Int) throws {
+  /// `code`: the area of the error's code, where it is not what is named.
+  static func check(_ name: String, what: String, longest: Int, code: String? = nil) throws {
     guard !name.allSatisfy(\.isWhitespace), name.unicodeScalars.count <= longest,
       !name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
     else {
       throw InputError(
-        "a \(what)'s name has 1 to \(longest) characters and no control characters", code: "\(what).name")
+        "a \(what)'s name has 1 to \(longest) characters and no control characters", code: "\(code ?? what).name")
     }
   }
 }

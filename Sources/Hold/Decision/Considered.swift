@@ -7,7 +7,7 @@ public struct Considered: Hashable, Sendable {
     case litigationHold, caseHold, delayHold
     /// The item has no date that a period could be counted from.
     case itemDate
-    case label, policy
+    case label, record, policy
     /// Someone deleted the item, and Recoverable Items are emptied.
     case recoverableItems
   }

@@ -60,6 +60,7 @@ extension Decision {
       try $0.considered(question, matching: matching)
     }
     considered += rules.delayHolds.sorted { $0.id < $1.id }.map { $0.considered(question) }
+    considered += facts.labelling.former.map { [$0.considered(question)] } ?? []
     considered += facts.missingDate(question).map { [$0] } ?? []
     considered += rules.retention(question)
     considered += rules.recovery(question).map { [$0] } ?? []
@@ -73,7 +74,7 @@ extension Decision {
     let isEndless = keeping.contains { $0.until == nil }
     keptUntil = isEndless ? nil : keeping.compactMap(\.until).max()
     // A retention period that has passed still says that the item could not have gone before.
-    let retained = considered.filter { $0.effect == .retain && [.label, .policy].contains($0.kind) }
+    let retained = considered.filter { $0.effect == .retain && [.label, .record, .policy].contains($0.kind) }
     let earliest = (keeping + retained).compactMap(\.until).max()
     let asked = considered.filter { $0.effect == .delete && $0.applies }.compactMap(\.from).min()
     deleteAt = isEndless ? nil : asked.map { max($0, earliest ?? $0) }

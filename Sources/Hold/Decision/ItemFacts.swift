@@ -20,6 +20,8 @@ public struct ItemFacts: Hashable, Sendable {
   public var isQuarantined: Bool
   /// The one retention label an item may carry.
   public var label: Identifier<RetentionLabel>?
+  /// What else is known of it.
+  public var labelling = Labelling()
 
   public init(
     item: Identifier<Item>, mailbox: Identifier<Mailbox>, isOutgoing: Bool, sent: Moment?,

@@ -17,7 +17,7 @@ public struct MailboxRules: Sendable {
   private let retained: PeriodExtremes?
   /// What policies delete: those for chosen mailboxes where there are any, else those for everyone.
   private let deleted: PeriodExtremes?
-  private let labels: [Identifier<RetentionLabel>: Retention]
+  private let labels: [Identifier<RetentionLabel>: RetentionLabel]
 
   /// A case hold in force with conditions, its days as numbers.
   private struct ConditionalHold {
@@ -46,7 +46,7 @@ public struct MailboxRules: Sendable {
     let deleting = policies.filter { $0.retention.deletedAfter != nil }
     let rank = deleting.map(\.rank).min()
     deleted = PeriodExtremes(deleting.filter { $0.rank == rank }.compactMap(\.retention.deletedAfter))
-    labels = Dictionary(rules.labels.map { ($0.id, $0.retention) }, uniquingKeysWith: { first, _ in first })
+    labels = Dictionary(rules.labels.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
   private static func conditional(_ hold: CaseHold) -> ConditionalHold {
@@ -79,13 +79,17 @@ public struct MailboxRules: Sendable {
     if let held, moment < held.lastEnd(from: local, in: calendar) { return .keep }
     if let retained, moment < retained.lastEnd(from: local, in: calendar) { return .keep }
     var due = deleted?.firstEnd(from: local, in: calendar)
+    if facts.labelling.isUncertain { return .keep }
+    if let former = facts.labelling.former, moment < former.until { return .keep }
+    var isRecord = false
     if let id = facts.label {
-      guard let label = labels[id], !label.retainsForever else { return .keep }
-      if let period = label.retainedFor, moment < period.end(from: date, in: calendar) { return .keep }
-      if let period = label.deletedAfter { due = period.end(from: date, in: calendar) }
+      guard let label = labels[id], !label.keeps(facts, at: moment, in: calendar) else { return .keep }
+      if let asked = label.due(for: facts, in: calendar) { due = asked }
+      isRecord = label.isRecord
     }
     if try holds(facts, local: local, matching: matching) { return .keep }
     if let due, due <= moment { return .expired }
+    if isRecord { return .keep }
     if let recoverable = rules.recoverableFor, let deleted = ItemFacts.believed(facts.softDeletedAt),
       recoverable.end(from: deleted, in: calendar) <= moment
     {
@@ -97,7 +101,12 @@ public struct MailboxRules: Sendable {
   /// How far a sweep of the mailbox has to look; nil where nothing in it can have expired.
   public var sweepHorizon: SweepHorizon? {
     guard !keepsEverything else { return nil }
-    let labelled = labels.values.compactMap { $0.deletedAfter?.latestStart(endedBy: moment) }
+    let labelled = labels.values.compactMap { label in
+      label.retention.deletedAfter.map { period in
+        // A period from an event or from labelling says nothing of the item's own date.
+        [.labelled, .event].contains(label.start) ? .distantFuture : period.latestStart(endedBy: moment)
+      }
+    }
     let asked = (labelled + (deleted.map { [$0.latestStart(anyEndedBy: moment)] } ?? [])).max()
     let recovered = rules.recoverableFor?.latestStart(endedBy: moment)
     if asked == nil, recovered == nil { return nil }

@@ -4,22 +4,28 @@ extension Rules {
   /// What the item's label and all policies have to say.
   func retention(_ question: Question) -> [Considered] {
     let ordered = policies.sorted { $0.id < $1.id }
-    let findings = labelled(question) + ordered.flatMap { Self.findings($0, question) }
+    let findings = labelFindings(question) + ordered.flatMap { Self.findings($0, question) }
     let requests = findings.compactMap { finding in
       if case .asks(let request) = finding { request } else { nil }
     }
     let winner = DeletionRequest.winner(among: requests)
-    return findings.map { finding in
-      switch finding {
-      case .tells(let considered): considered
-      case .asks(let request): request.considered(question, winner: winner)
+    // What can't be told is said by itself: the label may be another one.
+    let isCertain = !question.facts.labelling.isUncertain
+    let keeping = isCertain ? label(of: question.facts)?.keeping(question, request: winner) : nil
+    return (keeping.map { [$0] } ?? [])
+      + findings.map { finding in
+        switch finding {
+        case .tells(let considered): considered
+        case .asks(let request): request.considered(question, winner: winner)
+        }
       }
-    }
   }
 
   /// What follows from somebody's having deleted the item, or nil where nobody has or nothing does.
   func recovery(_ question: Question) -> Considered? {
-    guard let recoverableFor, let deleted = ItemFacts.believed(question.facts.softDeletedAt)
+    guard let recoverableFor, let deleted = ItemFacts.believed(question.facts.softDeletedAt),
+      // Recoverable Items are emptied of what people deleted, and nobody deletes a record.
+      label(of: question.facts)?.isRecord != true
     else { return nil }
     let due = question.end(of: recoverableFor, from: deleted)
     let keep = question.at < due ? "keep" : "kept"
@@ -36,10 +42,16 @@ extension Rules {
     case asks(DeletionRequest)
   }
 
-  private func labelled(_ question: Question) -> [Finding] {
+  private func label(of facts: ItemFacts) -> RetentionLabel? {
+    facts.label.flatMap { id in labels.first { $0.id == id } }
+  }
+
+  /// What the label has to say that does not depend on the other rules.
+  private func labelFindings(_ question: Question) -> [Finding] {
+    if question.facts.labelling.isUncertain { return [.tells(.uncertainLabel)] }
     guard let id = question.facts.label else { return [] }
-    guard let label = labels.first(where: { $0.id == id }) else { return [.tells(.unknownLabel(id))] }
-    return Self.findings(label.retention, question, .label, label.name, .label)
+    guard let label = label(of: question.facts) else { return [.tells(.unknownLabel(id))] }
+    return label.deletion(question).map { [.asks($0)] } ?? []
   }
 
   private static func findings(_ policy: RetentionPolicy, _ question: Question) -> [Finding] {

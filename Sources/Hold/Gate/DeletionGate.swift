@@ -27,6 +27,7 @@ public final class DeletionGate {
   private let queries: HoldQueries
   private var mailboxes: [Mailbox.ID: MailboxRules] = [:]
   private var purgedMessages = 0
+  private var proofs = DisposalNotes()
   /// What the certificates of a person's purge say asked for it.
   private let rule: String
 
@@ -47,7 +48,8 @@ public final class DeletionGate {
     let item = try Item.require(id, act.db)
     let message = try Message.require(item.message, act.db)
     let envelope = try message.unpack(codec).envelope
-    let facts = ItemFacts(item, message, envelope)
+    var facts = ItemFacts(item, message, envelope)
+    try rules.labels.enter(into: &facts, of: message.id)
     let mailbox = try mailboxRules(item.mailbox)
     func matching(_ hold: Identifier<CaseHold>) -> QueryMatch { queries.match(message.id, hold) }
     let verdict = mailbox.verdict(of: facts, matching: matching)
@@ -62,12 +64,14 @@ public final class DeletionGate {
       ? decision.considered.first { $0.effect == .delete && $0.applies }?.name ?? ""
       : self.rule
     try destroy(item, message, envelope, rule: rule)
+    proofs.add(item, message, envelope, facts)
     return Outcome(item: id, reasons: [], rule: rule)
   }
 
   /// Ends the gate's work in this transaction, and notes what is to be erased once it is durable.
   public func finish() throws {
     try index.finish()
+    try proofs.write(act)
     if purgedMessages > 0 {
       try act.db.execute(
         sql: "INSERT INTO erasure (entry, messages) VALUES (?, ?)", arguments: [act.entry, purgedMessages])

@@ -7,12 +7,14 @@ public import Search
 public enum ItemDeletion {
   /// Moves items to Recoverable Items; destroys nothing.
   ///
-  /// - Returns: those that were moved; those that lay there already are left.
+  /// - Returns: those that were moved; those that lay there already are left, and records, which nobody deletes
+  ///   (``RecordLock``).
   public static func softDelete(_ ids: [Item.ID], _ act: Act) throws -> [Item.ID] {
     let items = try SearchEngine(act.db, for: Viewer(act.session)).require(ids)
     var moved: [Item.ID] = []
     var seen: Set<Item.ID> = []
-    for item in items where seen.insert(item.id).inserted && item.deleted == nil {
+    let records = try Set(RecordLock.among(items, act.db).keys)
+    for item in items where seen.insert(item.id).inserted && item.deleted == nil && !records.contains(item.id) {
       try act.db.execute(
         sql: "UPDATE item SET folder = ?, deleted = ? WHERE id = ?",
         arguments: [Folder.deletions.rawValue, act.now.microseconds, item.id.rawValue])
@@ -46,8 +48,11 @@ public enum ItemDeletion {
     let message = try Message.require(item.message, db)
     let envelope = try message.unpack(MessageCodec()).envelope
     let queries = HoldQueries(db)
-    let rules = MailboxRules(try RuleBook(db).rules(for: item.mailbox), mailbox: item.mailbox, at: moment)
-    let decision = rules.explain(ItemFacts(item, message, envelope)) { queries.match(message.id, $0) }
+    let book = try RuleBook(db)
+    let rules = MailboxRules(try book.rules(for: item.mailbox), mailbox: item.mailbox, at: moment)
+    var facts = ItemFacts(item, message, envelope)
+    try book.labels.enter(into: &facts, of: message.id)
+    let decision = rules.explain(facts) { queries.match(message.id, $0) }
     return (item, decision)
   }
 }

@@ -8,11 +8,16 @@ public struct RuleBook {
   private let calendar: RetentionCalendar
   private let policies: [RetentionPolicy]
   private let caseNames: [LegalCase.ID: String]
+  /// Which labels the items carry.
+  let labels: LabelBook
+  private let labelRules: [RetentionLabel]
 
   public init(_ db: Database) throws {
     self.db = db
-    calendar = try RetentionCalendar(zone: try Setting.timeZone.read(db) ?? "UTC")
+    calendar = try RetentionCalendar.ofOrganization(db)
     policies = try PolicyRecord.all(db).map { try $0.rule(db) }
+    labels = try LabelBook(db)
+    labelRules = try labels.rules()
     caseNames = Dictionary(
       try Row.fetchAll(db, sql: "SELECT id, name FROM legal_case").map {
         (LegalCase.ID($0["id"] as Int64), $0["name"] as String)
@@ -23,6 +28,7 @@ public struct RuleBook {
   public func rules(for mailbox: Mailbox.ID) throws -> Rules {
     var rules = Rules(calendar: calendar)
     rules.policies = policies
+    rules.labels = labelRules
     for (record, location) in try HoldRecord.onMailbox(mailbox, db) {
       switch record.terms.kind {
       case .litigation:
@@ -72,8 +78,6 @@ final class HoldQueries {
   private func run(_ hold: Identifier<CaseHold>) throws -> MatchingMessages? {
     let canonical = try String.fetchOne(
       db, sql: "SELECT canonical FROM hold WHERE id = ?", arguments: [hold.rawValue])
-    guard let canonical else { return nil }
-    let query = try KQL.parse(canonical, context: KQLContext(now: Moment(microseconds: 0))).query
-    return try SearchEngine.matches(query, db)
+    return try canonical.map { try KeptQueries.run($0, db) }
   }
 }

@@ -35,17 +35,21 @@ struct Candidates {
     guard let mailbox = mailboxes[facts.mailbox], let horizon = mailbox.horizon?.latestDate,
       facts.sent <= horizon
     else { return false }
-    let known = ItemFacts(
+    let known = try known(facts)
+    return mailbox.rules.verdict(of: known) { queries.match(facts.message, $0) } == .expired
+  }
+
+  private func known(_ facts: ItemScan.Facts) throws -> ItemFacts {
+    var known = ItemFacts(
       item: facts.item, mailbox: facts.mailbox, isOutgoing: true, sent: facts.sent, received: facts.sent,
       isPartlyIndexed: facts.isPartlyIndexed)
-    return mailbox.rules.verdict(of: known) { queries.match(facts.message, $0) } == .expired
+    try rules.labels.enter(into: &known, of: facts.message)
+    return known
   }
 
   /// The rule that asks for an expired item's deletion.
   func rule(for facts: ItemScan.Facts) throws -> String {
-    let known = ItemFacts(
-      item: facts.item, mailbox: facts.mailbox, isOutgoing: true, sent: facts.sent, received: facts.sent,
-      isPartlyIndexed: facts.isPartlyIndexed)
+    let known = try known(facts)
     let decision = mailboxes[facts.mailbox]?.rules.explain(known) { queries.match(facts.message, $0) }
     return decision?.considered.first { $0.effect == .delete && $0.applies }?.name ?? ""
   }

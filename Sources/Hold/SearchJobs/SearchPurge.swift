@@ -139,8 +139,11 @@ public enum SearchPurge {
       }
     } else {
       let moved = Set(try ItemDeletion.softDelete(seen, act))
+      let records = try RecordLock.among(there, act.db)
       for item in seen where !moved.contains(item) {
-        try request.record(PurgeResult(item: item, outcome: .unchanged, reasons: []), act)
+        let reasons = records[item].map { [PurgeResult.Reason($0)] } ?? []
+        try request.record(
+          PurgeResult(item: item, outcome: reasons.isEmpty ? .unchanged : .blocked, reasons: reasons), act)
       }
     }
     let isLast = numbers.last.map { all.next(after: $0, limit: 1).isEmpty } ?? true

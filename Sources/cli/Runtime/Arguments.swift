@@ -17,4 +17,5 @@ extension PeriodLength: ExpressibleByArgument {}
 extension PermissionFilter.Effect: ExpressibleByArgument {}
 extension Retention.Action: ExpressibleByArgument {}
 extension PolicyRecord.Start: ExpressibleByArgument {}
+extension RetentionLabel.Start: ExpressibleByArgument {}
 extension ExportFormat: ExpressibleByArgument {}

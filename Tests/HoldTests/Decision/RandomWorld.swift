@@ -28,15 +28,15 @@ struct RandomWorld {
       try addHold(Int64(id), &random)
     }
     for id in 0..<Int.random(in: 0...5, using: &random) { try addPolicy(Int64(id), &random) }
-    for id in 0..<2 {
-      rules.labels.append(
-        RetentionLabel(
-          id: Identifier(Int64(id)), name: "label \(id)", retention: try Self.retention(&random)))
-    }
+    for id in 0..<2 { rules.labels.append(try Self.label(Int64(id), &random)) }
+    if facts.label != nil || random.chance(1, in: 20) { facts.labelling = try labelling(&random) }
     if random.chance(1, in: 3) { rules.recoverableFor = try Self.period(&random) }
     if random.chance(1, in: 4) { rules.mostConditionalHolds = Int.random(in: 0...2, using: &random) }
     if random.chance(1, in: 2) { try aimAtAnEnd(&random) }
   }
+
+  /// Whether the item is a record.
+  var isRecord: Bool { rules.labels.first { $0.id == facts.label }?.isRecord ?? false }
 
   func match(_ id: Identifier<CaseHold>) -> QueryMatch { matches[id] ?? .cannotTell }
 
@@ -99,6 +99,38 @@ struct RandomWorld {
       isPartlyIndexed: random.chance(1, in: 12), isQuarantined: random.chance(1, in: 12),
       // Of three labels that an item may carry, the third is on no record.
       label: random.chance(1, in: 3) ? Identifier(Int64.random(in: 0...2, using: &random)) : nil)
+  }
+
+  /// What is known of the item's label: often missing, sometimes odd.
+  private func labelling(_ random: inout SplitMix) throws -> Labelling {
+    var labelling = Labelling()
+    labelling.at = Self.date(&random)
+    labelling.eventDate = random.chance(1, in: 2) ? Self.date(&random) : nil
+    labelling.isUncertain = random.chance(1, in: 20)
+    if random.chance(1, in: 2) {
+      // Approvals come around the end of the period, when it starts at a date of the item's.
+      labelling.review = ReviewProgress(
+        approved: Int.random(in: 0...3, using: &random),
+        since: random.chance(1, in: 5) ? nil : Self.believable(&random),
+        suspendedUntil: random.chance(1, in: 4) ? Self.believable(&random) : nil)
+    }
+    if random.chance(1, in: 8) {
+      let removed = Self.believable(&random)
+      labelling.former = FormerLabel(name: "former", removedAt: removed, until: removed.adding(days: 30))
+    }
+    return labelling
+  }
+
+  private static func label(_ id: Int64, _ random: inout SplitMix) throws -> RetentionLabel {
+    let retention = try retention(&random)
+    let start = random.chance(1, in: 2) ? .created : RetentionLabel.Start.allCases.randomElement(using: &random)
+    let record = random.chance(1, in: 3) ? RetentionLabel.RecordKind.allCases.randomElement(using: &random) : nil
+    return RetentionLabel(
+      id: Identifier(id), name: "label \(id)", retention: retention, start: start ?? .created,
+      // Only what keeps can be a record, and only what keeps and then deletes is reviewed.
+      record: retention.action == .delete ? .none : record ?? .none,
+      stages: retention.action == .retainThenDelete && random.chance(1, in: 3)
+        ? Int.random(in: 1...3, using: &random) : 0)
   }
 
   private static func mailbox(_ random: inout SplitMix) -> Identifier<Mailbox> {

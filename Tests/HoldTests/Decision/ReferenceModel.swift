@@ -22,27 +22,28 @@ enum ReferenceModel {
     // Keeping beats deleting, and the longest keeping wins.
     let settings = retentions(world)
     for setting in settings where setting.retention.action != .delete {
-      guard let period = setting.retention.period, let date else {
+      guard let period = setting.retention.period, let start = setting.start else {
         ends.append(.distantFuture)
         continue
       }
-      ends.append(period.end(from: date, in: world.rules.calendar))
+      ends.append(period.end(from: start, in: world.rules.calendar))
     }
-    if let label = facts.label, !world.rules.labels.contains(where: { $0.id == label }) {
-      ends.append(.distantFuture)
-    }
-    let keptUntil = ends.max() ?? .distantPast
+    ends += labelEnds(world, settings)
 
     // A label before chosen mailboxes before everyone; among equals the shortest.
     var wish: Moment?
     for rank in 0...2 {
       let wishes = settings.filter { $0.rank == rank && $0.retention.action != .retain }
         .compactMap { setting in
-          date.flatMap { setting.retention.period?.end(from: $0, in: world.rules.calendar) }
+          setting.start.flatMap { setting.retention.period?.end(from: $0, in: world.rules.calendar) }
         }
       wish = wish ?? wishes.min()
     }
-    if let deleted = facts.softDeletedAt, let period = world.rules.recoverableFor {
+    // Nobody deletes a record: it goes when a rule asks for it, or never.
+    let isRecord = label(world)?.record ?? .none != .none
+    if isRecord { ends.append(wish ?? .distantFuture) }
+    let keptUntil = ends.max() ?? .distantPast
+    if !isRecord, let deleted = facts.softDeletedAt, let period = world.rules.recoverableFor {
       let emptied = period.end(from: deleted, in: world.rules.calendar)
       wish = wish.map { min($0, emptied) } ?? emptied
     }
@@ -90,14 +91,49 @@ enum ReferenceModel {
     return hold.query == nil || world.match(hold.id) != .doesNotMatch
   }
 
-  private static func retentions(_ world: RandomWorld) -> [(rank: Int, retention: Retention)] {
-    var settings = world.rules.labels.filter { $0.id == world.facts.label }.map { (rank: 0, $0.retention) }
+  private static func label(_ world: RandomWorld) -> RetentionLabel? {
+    world.rules.labels.first { $0.id == world.facts.label }
+  }
+
+  /// Until when the item stays for its label's sake, beside the label's period.
+  private static func labelEnds(_ world: RandomWorld, _ settings: [Setting]) -> [Moment] {
+    let (labelling, at) = (world.facts.labelling, world.at)
+    var ends: [Moment] = []
+    if labelling.isUncertain { ends.append(.distantFuture) }
+    if let former = labelling.former, at < former.until { ends.append(former.until) }
+    guard world.facts.label != nil else { return ends }
+    guard let label = label(world), let setting = settings.first(where: { $0.rank == 0 }) else {
+      return ends + [.distantFuture]
+    }
+    // What deletes some time after something that has not happened waits for it.
+    if setting.start == nil { ends.append(.distantFuture) }
+    guard label.stages > 0, let start = setting.start, let period = label.retention.period else { return ends }
+    let end = period.end(from: start, in: world.rules.calendar)
+    let review = labelling.review
+    let isPutOff = review.suspendedUntil.map { at < $0 } ?? false
+    let isApproved = review.approved >= label.stages && review.since.map { end <= $0 } ?? false && !isPutOff
+    // What has not been approved has no end, before the period's end as well as after it.
+    if at < end || !isApproved { ends.append(.distantFuture) }
+    return ends
+  }
+
+  private typealias Setting = (rank: Int, retention: Retention, start: Moment?)
+
+  private static func retentions(_ world: RandomWorld) -> [Setting] {
+    let clock = world.facts.isOutgoing ? world.facts.sent : world.facts.received
+    func believed(_ moment: Moment?) -> Moment? { moment.flatMap { Moment.believable.contains($0) ? $0 : nil } }
+    var settings: [Setting] = world.rules.labels.filter { $0.id == world.facts.label }.map { label in
+      let starts: [RetentionLabel.Start: Moment?] = [
+        .created: clock, .modified: clock, .labelled: world.facts.labelling.at, .event: world.facts.labelling.eventDate,
+      ]
+      return (rank: 0, label.retention, believed(starts[label.start] ?? nil))
+    }
     for policy in world.rules.policies where policy.isEnabled {
       switch policy.scope {
       case .mailboxes(let chosen):
-        if chosen.contains(world.facts.mailbox) { settings.append((rank: 1, policy.retention)) }
+        if chosen.contains(world.facts.mailbox) { settings.append((rank: 1, policy.retention, believed(clock))) }
       case .everyone(let excluded):
-        if !excluded.contains(world.facts.mailbox) { settings.append((rank: 2, policy.retention)) }
+        if !excluded.contains(world.facts.mailbox) { settings.append((rank: 2, policy.retention, believed(clock))) }
       }
     }
     return settings

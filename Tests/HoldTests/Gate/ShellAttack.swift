@@ -3,7 +3,7 @@ struct ShellAttack {
   var sql: String
   var refusal: String
 
-  private init(_ sql: String, _ refusal: String) { (self.sql, self.refusal) = (sql, refusal) }
+  init(_ sql: String, _ refusal: String) { (self.sql, self.refusal) = (sql, refusal) }
 
   static let all = onItems + onMessages + onHolds + onRules + onLedger + onRecords + byHiddenName
 

@@ -60,6 +60,26 @@ struct RolesTests {
       (
         ["retention", "policy", "create", "p", "--action", "delete", "--days", "1", "--all"], "RetentionPolicyCreated"
       ),
+      (["retention", "label", "create", "l", "--action", "retain", "--forever"], "RetentionLabelCreated"),
+      (["retention", "label", "change", "l", "--days", "1"], "RetentionLabelChanged"),
+      (["retention", "label", "delete", "l"], "RetentionLabelRemoved"),
+      (["retention", "label", "history", "1"], "RetentionViewed"),
+      (["retention", "label", "list"], "RetentionViewed"), (["retention", "label", "rules"], "RetentionViewed"),
+      (["retention", "label", "apply", "l", "--item", "1"], "RetentionLabelApplied"),
+      (["retention", "label", "apply", "l", "--query", "x"], "RetentionLabelApplied"),
+      (["retention", "label", "remove", "--item", "1"], "RetentionLabelTakenOff"),
+      (["retention", "label", "auto", "l", "--query", "x"], "RetentionLabelRuleCreated"),
+      (["retention", "label", "default", "l", "--folder", "f"], "RetentionLabelRuleCreated"),
+      (["retention", "label", "close-rule", "1"], "RetentionLabelRuleClosed"),
+      (
+        ["retention", "event", "create", "e", "--type", "t", "--date", "2024-01-01"], "RetentionEventCreated"
+      ),
+      (["retention", "event", "list"], "RetentionViewed"), (["disposition", "list"], "DispositionViewed"),
+      (["disposition", "approve", "1", "--comment", "c"], "ApproveDisposal"),
+      (["disposition", "extend", "1", "--until", "2040-01-01", "--comment", "c"], "ExtendRetention"),
+      (["disposition", "relabel", "1", "--label", "l", "--comment", "c"], "RelabelItem"),
+      (["disposition", "add-reviewer", "l", "a@corp.example", "--stage", "1"], "AddReviewer"),
+      (["disposition", "proof"], "DisposalProofExported"),
       (["retention", "policy", "list"], "RetentionViewed"), (["retention", "rehearse"], "RetentionRehearsed"),
       (["retention", "run"], "RetentionSwept"), (["audit", "list"], "AuditSearched"),
       (["audit", "verify"], "AuditVerified"), (["audit", "export", "\(folder.path)/ledger.jsonl"], "AuditExported"),

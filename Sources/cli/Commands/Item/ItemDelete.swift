@@ -4,7 +4,8 @@ internal import Hold
 
 struct ItemDelete: ArchiveCommand {
   static let configuration = CommandConfiguration(
-    commandName: "delete", abstract: "Move items to Recoverable Items; nothing is destroyed.")
+    commandName: "delete", abstract: "Move items to Recoverable Items; nothing is destroyed.",
+    discussion: "A record is deleted by nobody; exit code 3 if any of the items is one.")
   @Argument(help: "The items' numbers.")
   var items: [Item.ID]
   @OptionGroup var global: GlobalOptions
@@ -13,20 +14,30 @@ struct ItemDelete: ArchiveCommand {
     struct One: Encodable {
       var item: Item.ID
       var outcome: String
+      /// The label that makes it a record.
+      @Nullable var record: String?
+
+      var text: String {
+        switch outcome {
+        case "deleted": "item \(item) is in Recoverable Items"
+        case "blocked": "item \(item) is a record ('\(record ?? "")'), which nobody deletes"
+        default: "item \(item) was there already"
+        }
+      }
     }
     var results: [One]
   }
 
   func run(in context: Context) async throws {
-    let moved = try context.archive.perform(.itemsDeleted, by: context.session) {
-      try ItemDeletion.softDelete(items, $0)
+    let (moved, records) = try context.archive.perform(.itemsDeleted, by: context.session) { act in
+      (try ItemDeletion.softDelete(items, act), try RecordLock.among(items, act.db))
     }
-    let results = items.map { Result.One(item: $0, outcome: moved.contains($0) ? "deleted" : "unchanged") }
-    try context.output.print(
-      Result(results: results),
-      text: results.map {
-        $0.outcome == "deleted" ? "item \($0.item) is in Recoverable Items" : "item \($0.item) was there already"
-      }.joined(separator: "\n"))
+    let results = items.map { item in
+      let outcome = moved.contains(item) ? "deleted" : records[item] == nil ? "unchanged" : "blocked"
+      return Result.One(item: item, outcome: outcome, record: records[item]?.name)
+    }
+    try context.output.print(Result(results: results), text: results.map(\.text).joined(separator: "\n"))
+    if !records.isEmpty { throw ExitStatus.blocked }
   }
 }
 

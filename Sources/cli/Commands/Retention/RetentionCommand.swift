@@ -5,7 +5,9 @@ internal import Hold
 struct RetentionCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "retention", abstract: "How long items are kept, and when they go.",
-    subcommands: [RetentionPolicyCommand.self, Rehearse.self, Run.self])
+    subcommands: [
+      RetentionPolicyCommand.self, LabelCommand.self, EventCommand.self, Rehearse.self, Run.self,
+    ])
 
   private struct Count: Encodable {
     var name: String

@@ -10,6 +10,8 @@ struct SettingCommand: AsyncParsableCommand {
       time-zone: in which retention's days are counted (UTC)
 
       purge-approval: one-person, or two-person: what a search found is purged when a second account approves (one-person)
+
+      regulatory-records: on or off: whether labels may make records that nobody can undo (off)
       """,
     subcommands: [List.self, Set.self])
 
@@ -21,6 +23,8 @@ struct SettingCommand: AsyncParsableCommand {
         Setting.delayHoldDays.rawValue: String(try DelayHoldDays.read(db)),
         Setting.timeZone.rawValue: try Setting.timeZone.read(db) ?? "UTC",
         Setting.purgeApproval.rawValue: try PurgeApproval.read(db).rawValue,
+        Setting.regulatoryRecords.rawValue: try RegulatoryRecords.areEnabled(db)
+          ? RegulatoryRecords.on.rawValue : RegulatoryRecords.off.rawValue,
       ]
     }
     try context.output.print(
