@@ -84,13 +84,13 @@ public struct MailboxRules: Sendable {
       if let period = label.retainedFor, moment < period.end(from: date, in: calendar) { return .keep }
       if let period = label.deletedAfter { due = period.end(from: date, in: calendar) }
     }
+    let recovered = rules.recoverableFor.flatMap { period in
+      ItemFacts.believed(facts.softDeletedAt).map { period.end(from: $0, in: calendar) }
+    }
+    if rules.isSingleItemRecovery, let recovered, moment < recovered { return .keep }
     if try holds(facts, local: local, matching: matching) { return .keep }
     if let due, due <= moment { return .expired }
-    if let recoverable = rules.recoverableFor, let deleted = ItemFacts.believed(facts.softDeletedAt),
-      recoverable.end(from: deleted, in: calendar) <= moment
-    {
-      return .expired
-    }
+    if let recovered, recovered <= moment { return .expired }
     return .free
   }
 

@@ -34,6 +34,7 @@ struct RandomWorld {
           id: Identifier(Int64(id)), name: "label \(id)", retention: try Self.retention(&random)))
     }
     if random.chance(1, in: 3) { rules.recoverableFor = try Self.period(&random) }
+    rules.isSingleItemRecovery = random.chance(1, in: 3)
     if random.chance(1, in: 4) { rules.mostConditionalHolds = Int.random(in: 0...2, using: &random) }
     if random.chance(1, in: 2) { try aimAtAnEnd(&random) }
   }

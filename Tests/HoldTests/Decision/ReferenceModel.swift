@@ -31,6 +31,10 @@ enum ReferenceModel {
     if let label = facts.label, !world.rules.labels.contains(where: { $0.id == label }) {
       ends.append(.distantFuture)
     }
+    if let deleted = facts.softDeletedAt, let period = world.rules.recoverableFor, world.rules.isSingleItemRecovery {
+      let recovered = period.end(from: deleted, in: world.rules.calendar)
+      if at < recovered { ends.append(recovered) }
+    }
     let keptUntil = ends.max() ?? .distantPast
 
     // A label before chosen mailboxes before everyone; among equals the shortest.

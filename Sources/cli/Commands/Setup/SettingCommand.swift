@@ -10,6 +10,11 @@ struct SettingCommand: AsyncParsableCommand {
       time-zone: in which retention's days are counted (UTC)
 
       purge-approval: one-person, or two-person: what a search found is purged when a second account approves (one-person)
+
+      recoverable-days: how long Recoverable Items keep what somebody deleted, before a sweep takes it (14; at most 30; \
+      off: until somebody purges it)
+
+      single-item-recovery: on: nobody can purge an item before those days are over (off)
       """,
     subcommands: [List.self, Set.self])
 
@@ -21,6 +26,8 @@ struct SettingCommand: AsyncParsableCommand {
         Setting.delayHoldDays.rawValue: String(try DelayHoldDays.read(db)),
         Setting.timeZone.rawValue: try Setting.timeZone.read(db) ?? "UTC",
         Setting.purgeApproval.rawValue: try PurgeApproval.read(db).rawValue,
+        Setting.recoverableDays.rawValue: try RecoverableDays.read(db).text,
+        Setting.singleItemRecovery.rawValue: try SingleItemRecovery.read(db).rawValue,
       ]
     }
     try context.output.print(
