@@ -26,7 +26,7 @@ struct RecoverableItemsTests {
       try world.delete(item)
       #expect(try world.folder(of: item) == "Recoverable Items/Deletions")
       #expect(try world.found("marmalade") == 1)
-      #expect(try world.restore(item) == [RecoverableItems.Restored(item: item, folder: Self.home)])
+      #expect(try world.restore(item).map(\.folder) == [Self.home])
       #expect(try world.folder(of: item) == Self.home)
       #expect(try world.restore(item).isEmpty, "there is nothing to bring back any more")
       try world.delete(item, at: "2024-06-20T12:00:00Z")
@@ -50,7 +50,8 @@ struct RecoverableItemsTests {
       let swept = try world.sweep(at: "2024-06-15T12:00:00Z")
       #expect((swept.removed, swept.kept) == (1, 2))
       #expect(swept.byPolicy == ["Recoverable Items": 1])
-      #expect(refusal { try world.restore(items[0]) }?.contains("item 1 was purged") == true)
+      let refused = refusal { try world.restore(items[0]) }
+      #expect(refused?.contains("item 1 was purged") == true)
       #expect(try world.restore(items[1]).count == 1)
       #expect(try world.sweep(at: "2024-12-01T12:00:00Z").removed == 0)
     }
@@ -108,13 +109,13 @@ struct RecoverableItemsTests {
       }
       try world.delete(item)
       #expect(try world.count("message") == 1)
-      #expect(
-        try world.archive.read { try Folder.all($0).values.map(\.name) }.contains { $0.contains("Versions") } == false)
+      let folders = try world.archive.read { try Folder.all($0).values.map(\.name) }
+      #expect(!folders.contains { $0.contains("Versions") })
     }
     try await HoldWorld.with { world in
       try await world.deliver([.init(id: "1", sent: Self.sent, body: "marmalade")], on: Self.day)
       try await world.deliver([.init(id: "1", sent: Self.sent, body: "marzipan")], on: "2024-02-02")
-      #expect(try (world.found("marmalade"), world.found("marzipan")) == (1, 1))
+      for body in ["marmalade", "marzipan"] { #expect(try world.found(body) == 1) }
     }
   }
 

@@ -47,7 +47,7 @@ struct MessageBatchTests {
   /// A word with some of it open, or with a letter otherwise; in a search of everything the list of all words is read.
   private static func open(_ queries: inout RandomQuery) throws -> Query {
     let bodies = queries.samples.compactMap { $0.envelope.body.split(separator: " ").first { $0.count > 4 } }
-    guard let word = bodies.randomElement(using: &queries.random).map(String.init),
+    guard let word = bodies.randomElement(using: &queries.random).map({ String($0) }),
       word.unicodeScalars.allSatisfy({ $0.properties.isAlphabetic && $0.isASCII })
     else { return try queries.query() }
     let form: TextForm = queries.random.chance(1, in: 2) ? .fuzzy(1) : .wildcards
