@@ -59,9 +59,8 @@ public enum Erasure {
 
   /// Erases what earlier purges left, this one's included.
   ///
-  /// - Parameters:
-  ///   - patience: how long; nil: until it is done.
-  ///   - progress: told after each step how many were made; throwing ends it there, to be taken up later.
+  /// `patience`: how long; nil: until it is done.
+  /// `progress`: told after each step how many were made; throwing ends it there, to be taken up later.
   public static func run(
     _ archive: Archive, within patience: Duration? = Erasure.patience, progress: (Int) throws -> Void = { _ in }
   ) throws -> State {

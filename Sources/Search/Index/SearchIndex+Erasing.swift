@@ -15,7 +15,7 @@ extension SearchIndex {
   /// them. FTS5 keeps in its tables how far it has come, so that the steps may lie in any number of transactions,
   /// processes and days; until the last of them the deleted words are on disk and no search finds them.
   ///
-  /// - Parameter pages: of about 4 kB; the work of one transaction, for which other writers wait.
+  /// `pages`: of about 4 kB; the work of one transaction, for which other writers wait.
   public static func beginErasing(pages: Int, _ db: Database) throws -> ErasingStep {
     // Two segments are enough for a merge to go on: the usual four would leave the last ones lying.
     try db.execute(sql: "INSERT INTO search_text (search_text, rank) VALUES ('usermerge', 2)")

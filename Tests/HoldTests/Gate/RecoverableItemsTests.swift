@@ -97,8 +97,10 @@ struct RecoverableItemsTests {
     }
   }
 
-  /// The model saves the original of a held item that somebody edits in Versions. Here nobody can: a message never
-  /// changes, and what the partner delivers anew under the same id is kept beside what it delivered before.
+  /// The model saves the original of a held item that somebody edits in Versions.
+  ///
+  /// Here nobody can edit one: a message never changes, and what the partner delivers anew under the same id is kept
+  /// beside what it delivered before.
   @Test("55: a held item can be edited by nobody, so that there is no Versions; moving it saves none")
   func noVersions() async throws {
     try await with { world, item in

@@ -74,10 +74,8 @@ struct HoldQueriesTests {
       #expect(try Self.matches(world) == Self.nobodyKnows)
       let outcome = try #require(try world.purge(world.item("free")).first)
       #expect(outcome.reasons.map(\.kind) == [.caseHold])
-      let why = try world.explained(world.item("free")).considered.first?.why
-      #expect(
-        why == "held for the case \"Matter\" since 1 June 2024: the item could not be checked against the query [marmalade]"
-      )
+      let why = try #require(try world.explained(world.item("free")).considered.first?.why)
+      #expect(why.hasSuffix("the item could not be checked against the query [marmalade]"))
       try SearchIndex.rebuild(world.archive, by: world.session())
       #expect(try Self.matches(world) == Self.whole)
       #expect(try world.purge(world.item("free")).map(\.isPurged) == [true])
