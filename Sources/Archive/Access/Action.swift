@@ -116,6 +116,11 @@ extension Action {
     "ItemExplained", .recordsManagement, .searchAndPurge, .eDiscoveryManager, .eDiscoveryAdministrator)
   public static let itemsDeleted = Action("SoftDelete", .searchAndPurge)
   public static let itemsPurged = Action("HardDelete", .searchAndPurge)
+  public static let itemsRestored = Action("ItemsRestored", .searchAndPurge, .recordsManagement)
+  public static let erasureViewed = Action(
+    "ErasureViewed", .organizationManagement, .searchAndPurge, .recordsManagement, .auditReader)
+  public static let erasureRun = Action(
+    "ErasureRun", .organizationManagement, .searchAndPurge, .recordsManagement)
 
   // Ledger
   public static let auditSearched = Action("AuditSearched", .auditReader)

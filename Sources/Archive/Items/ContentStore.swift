@@ -123,23 +123,25 @@ public struct ContentStore: Sendable {
     }
   }
 
-  /// Unlinks what a committed purge left to unlink.
+  /// Unlinks some of what committed purges left to unlink, and gives how many.
   ///
-  /// Also run when the archive is opened for a purge, so that a crash between commit and unlink loses nothing.
-  public func unlinkPending(_ db: Database) throws {
-    let digests = try Data.fetchAll(
-      db,
-      sql: """
-        SELECT digest FROM content_unlink u WHERE NOT EXISTS (SELECT 1 FROM content WHERE digest = u.digest)
-        """)
+  /// The note of a file goes with the transaction and the file before it, so that a crash between leaves the note.
+  public func unlinkPending(_ db: Database, atMost limit: Int) throws -> Int {
+    let digests = try Data.fetchAll(db, sql: "SELECT digest FROM content_unlink LIMIT ?", arguments: [limit])
+    var folders: Set<URL> = []
     for data in digests {
-      guard let digest = Digest(bytes: data) else { continue }
-      let target = location(of: digest)
-      if unlink(target.path) != 0, errno != ENOENT { throw DurableFile.failure("unlink", target) }
+      let wanted = try Int.fetchOne(db, sql: "SELECT 1 FROM content WHERE digest = ?", arguments: [data])
+      if wanted == nil, let digest = Digest(bytes: data) {
+        let target = location(of: digest)
+        if unlink(target.path) == 0 {
+          folders.insert(target.deletingLastPathComponent())
+        } else if errno != ENOENT {
+          throw DurableFile.failure("unlink", target)
+        }
+      }
       try db.execute(sql: "DELETE FROM content_unlink WHERE digest = ?", arguments: [data])
     }
-    if !digests.isEmpty, FileManager.default.fileExists(atPath: folder.path) {
-      try DurableFile.syncFolder(folder)
-    }
+    for folder in folders { try DurableFile.syncFolder(folder) }
+    return digests.count
   }
 }

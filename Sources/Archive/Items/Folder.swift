@@ -11,8 +11,24 @@ public struct Folder: Sendable, Hashable {
   /// Part of Recoverable Items: what a person deleted, kept until a purge or a sweep.
   public var isRecoverable: Bool
 
-  /// Where a soft delete moves items, after Exchange's folder of the name.
-  public static let deletions: ID = 1
+  /// The folders of Recoverable Items, after Exchange's of the names.
+  public enum Recoverable: String, Sendable, CaseIterable {
+    /// What somebody deleted.
+    case deletions = "Recoverable Items/Deletions"
+    /// What somebody wanted destroyed, and a litigation hold or single-item recovery keeps.
+    case purges = "Recoverable Items/Purges"
+    /// What somebody wanted destroyed, and a case's hold, a delay hold or a retention rule keeps.
+    case discoveryHolds = "Recoverable Items/DiscoveryHolds"
+  }
+
+  public static func recoverable(_ folder: Recoverable, _ db: Database) throws -> ID {
+    let id = try Int64.fetchOne(
+      db, sql: "SELECT id FROM folder WHERE name = ? AND recoverable = 1", arguments: [folder.rawValue])
+    guard let id else {
+      throw StorageError("the archive has no folder '\(folder.rawValue)'; restore it from a backup")
+    }
+    return ID(id)
+  }
 
   /// The folder of that name, made on demand.
   public static func named(_ name: String, _ act: Act) throws -> ID {

@@ -14,6 +14,8 @@ public struct Item: Sendable, Hashable {
   public var archived: Moment
   /// When it was moved to Recoverable Items; nil where it wasn't.
   public var deleted: Moment?
+  /// The folder it was deleted from; nil where it wasn't.
+  public var origin: Folder.ID?
 }
 
 extension Item: FetchableRecord {
@@ -25,6 +27,7 @@ extension Item: FetchableRecord {
     isOutgoing = row["outgoing"]
     archived = Moment(microseconds: row["archived"])
     deleted = (row["deleted"] as Int64?).map(Moment.init(microseconds:))
+    origin = (row["origin"] as Int64?).map { Folder.ID($0) }
   }
 
   public static func find(_ id: ID, _ db: Database) throws -> Item? {

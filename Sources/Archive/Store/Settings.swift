@@ -14,6 +14,10 @@ public enum Setting: String, Sendable, CaseIterable {
   case purgeApproval = "purge-approval"
   /// Whether labels may make regulatory records, which nobody can undo.
   case regulatoryRecords = "regulatory-records"
+  /// Days that Recoverable Items keep what somebody deleted, before a sweep may take it.
+  case recoverableDays = "recoverable-days"
+  /// Whether nobody can destroy an item before those days are over.
+  case singleItemRecovery = "single-item-recovery"
 
   public func read(_ db: Database) throws -> String? {
     try String.fetchOne(db, sql: "SELECT value FROM setting WHERE name = ?", arguments: [rawValue])
@@ -30,7 +34,9 @@ public enum Setting: String, Sendable, CaseIterable {
 
 extension Setting {
   /// The settings that an administrator changes.
-  public static let changeable: [Setting] = [.delayHoldDays, .timeZone, .purgeApproval, .regulatoryRecords]
+  public static let changeable: [Setting] = [
+    .delayHoldDays, .timeZone, .purgeApproval, .regulatoryRecords, .recoverableDays, .singleItemRecovery,
+  ]
 
   /// Changes a setting, in an act.
   ///
@@ -57,6 +63,15 @@ extension Setting {
       guard RegulatoryRecords(rawValue: value) != nil else {
         let known = RegulatoryRecords.allCases.map(\.rawValue).joined(separator: " or ")
         throw InputError("\(rawValue) is \(known)", code: "setting.value")
+      }
+    case .recoverableDays:
+      guard RecoverableDays(value) != nil else {
+        throw InputError(
+          "\(rawValue) is a number of days, 1 to \(RecoverableDays.longest), or off", code: "setting.value")
+      }
+    case .singleItemRecovery:
+      guard SingleItemRecovery(rawValue: value) != nil else {
+        throw InputError("\(rawValue) is on or off", code: "setting.value")
       }
     case .organization, .sandbox, .created:
       throw InputError("\(rawValue) stays as the archive was made with", code: "setting.fixed")

@@ -32,6 +32,12 @@ public struct Decision: Hashable, Sendable {
       BlockingReason(kind: $0.kind, name: $0.name, until: $0.until)
     }
   }
+
+  /// The rule by which a sweep takes the item: of those that ask for its deletion the one that asks for it soonest.
+  var deletingRule: String? {
+    considered.filter { $0.effect == .delete && $0.applies }
+      .min { ($0.from ?? .distantFuture) < ($1.from ?? .distantFuture) }?.name
+  }
 }
 
 /// One thing that keeps an item from being deleted.
@@ -63,7 +69,7 @@ extension Decision {
     considered += facts.labelling.former.map { [$0.considered(question)] } ?? []
     considered += facts.missingDate(question).map { [$0] } ?? []
     considered += rules.retention(question)
-    considered += rules.recovery(question).map { [$0] } ?? []
+    considered += rules.recovery(question)
     return Decision(of: facts.item, at: moment, considered: considered)
   }
 

@@ -87,14 +87,15 @@ public struct MailboxRules: Sendable {
       if let asked = label.due(for: facts, in: calendar) { due = asked }
       isRecord = label.isRecord
     }
+    // Recoverable Items are emptied of what people deleted, and nobody deletes a record.
+    let recovered = isRecord ? nil : rules.recoverableFor.flatMap { period in
+      ItemFacts.believed(facts.softDeletedAt).map { period.end(from: $0, in: calendar) }
+    }
+    if rules.isSingleItemRecovery, let recovered, moment < recovered { return .keep }
     if try holds(facts, local: local, matching: matching) { return .keep }
     if let due, due <= moment { return .expired }
     if isRecord { return .keep }
-    if let recoverable = rules.recoverableFor, let deleted = ItemFacts.believed(facts.softDeletedAt),
-      recoverable.end(from: deleted, in: calendar) <= moment
-    {
-      return .expired
-    }
+    if let recovered, recovered <= moment { return .expired }
     return .free
   }
 

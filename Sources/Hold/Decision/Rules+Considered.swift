@@ -21,19 +21,24 @@ extension Rules {
       }
   }
 
-  /// What follows from somebody's having deleted the item, or nil where nobody has or nothing does.
-  func recovery(_ question: Question) -> Considered? {
+  /// What follows from somebody's having deleted the item; empty where nobody has or nothing does.
+  func recovery(_ question: Question) -> [Considered] {
     guard let recoverableFor, let deleted = ItemFacts.believed(question.facts.softDeletedAt),
       // Recoverable Items are emptied of what people deleted, and nobody deletes a record.
       label(of: question.facts)?.isRecord != true
-    else { return nil }
+    else { return [] }
     let due = question.end(of: recoverableFor, from: deleted)
     let keep = question.at < due ? "keep" : "kept"
-    return Considered(
+    let emptying = Considered(
       kind: .recoverableItems, name: "Recoverable Items", effect: .delete, applies: true, from: due,
       until: nil,
       why:
         "moved to Recoverable Items on \(question.day(deleted)), which \(keep) it until \(question.day(due))")
+    guard isSingleItemRecovery, question.at < due else { return [emptying] }
+    let keeping = Considered.keeps(
+      .recoverableItems, "single-item recovery", from: deleted, until: due,
+      "single-item recovery: nobody can destroy it before \(question.day(due))")
+    return [keeping, emptying]
   }
 
   /// What one rule has to say; a wish to delete waits until the others are known.

@@ -12,6 +12,8 @@ public struct Rules: Sendable {
   /// How long an item that someone deleted stays in Recoverable Items before a sweep may take it, where
   /// nothing keeps it; nil is without end.
   public var recoverableFor: Period?
+  /// Whether nothing may take such an item before.
+  public var isSingleItemRecovery = false
   /// With more holds in force on a mailbox than this, those limited by dates or a query hold everything.
   public var mostConditionalHolds = Self.standardMostConditionalHolds
   public var calendar: RetentionCalendar

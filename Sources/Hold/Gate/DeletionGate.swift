@@ -16,6 +16,8 @@ public final class DeletionGate {
     public var reasons: [BlockingReason]
     /// The rule that asked for the deletion, or who did.
     public var rule: String
+    /// Where an item lies that a person wanted destroyed and something keeps.
+    public var folder: Folder.Recoverable?
     public var isPurged: Bool { reasons.isEmpty }
   }
 
@@ -40,6 +42,13 @@ public final class DeletionGate {
     queries = HoldQueries(act.db)
   }
 
+  /// Names the items that will be asked for next, so that each query of a hold is evaluated on all of them at once.
+  ///
+  /// Purging without it comes to the same, one look-up of each query an item.
+  public func prepare(_ items: some Sequence<Item.ID>) throws {
+    queries.prepare(try items.compactMap { try Item.find($0, act.db)?.message })
+  }
+
   /// Purges an item if nothing keeps it.
   ///
   /// `expiredOnly`: a sweep's: purge only what a rule asks to be deleted now; the rest is left.
@@ -49,6 +58,8 @@ public final class DeletionGate {
     let message = try Message.require(item.message, act.db)
     let envelope = try message.unpack(codec).envelope
     var facts = ItemFacts(item, message, envelope)
+    // To want it destroyed is to delete it: its days in Recoverable Items begin now, where they haven't before.
+    if !expiredOnly, facts.softDeletedAt == nil { facts.softDeletedAt = act.now }
     try rules.labels.enter(into: &facts, of: message.id)
     let mailbox = try mailboxRules(item.mailbox)
     func matching(_ hold: Identifier<CaseHold>) -> QueryMatch { queries.match(message.id, hold) }
@@ -59,10 +70,7 @@ public final class DeletionGate {
     guard verdict != .keep, decision.verdict != .keep else {
       return Outcome(item: id, reasons: decision.blocking, rule: "")
     }
-    let rule =
-      expiredOnly
-      ? decision.considered.first { $0.effect == .delete && $0.applies }?.name ?? ""
-      : self.rule
+    let rule = expiredOnly ? decision.deletingRule ?? "" : self.rule
     try destroy(item, message, envelope, rule: rule)
     proofs.add(item, message, envelope, facts)
     return Outcome(item: id, reasons: [], rule: rule)
@@ -123,6 +131,7 @@ public final class DeletionGate {
       message.id.rawValue, message.connector, message.partnerID, message.revision,
       Data(message.commitment.bytes), act.entry,
     ])
+    try forgetInLog(message)
     for sql in [
       "DELETE FROM message WHERE id = ?", "DELETE FROM message_content WHERE message = ?",
       "DELETE FROM quarantine WHERE message = ?",
@@ -131,6 +140,23 @@ public final class DeletionGate {
     }
     try content.dropUnreferenced(contents, db)
     purgedMessages += 1
+  }
+
+  /// The log of the import goes on saying what became of the item, and no longer whose number was in it or what could
+  /// not be read of it.
+  private func forgetInLog(_ message: Message) throws {
+    let forget = """
+      UPDATE import_log SET participant = NULL,
+        reason = CASE outcome WHEN 'quarantined' THEN 'it waited in quarantine, and has been purged since' ELSE reason END
+      """
+    try act.db.cachedStatement(sql: forget + " WHERE connector = ? AND partner_id = ?")
+      .execute(arguments: [message.connector, message.partnerID])
+    // A record that could not be read had no id when it was logged.
+    try act.db.cachedStatement(
+      sql: forget + """
+         WHERE (connector, date, file, line) IN (SELECT connector, date, file, line FROM quarantine WHERE message = ?)
+        """
+    ).execute(arguments: [message.id.rawValue])
   }
 }
 

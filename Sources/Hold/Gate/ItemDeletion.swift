@@ -15,9 +15,7 @@ public enum ItemDeletion {
     var seen: Set<Item.ID> = []
     let records = try Set(RecordLock.among(items, act.db).keys)
     for item in items where seen.insert(item.id).inserted && item.deleted == nil && !records.contains(item.id) {
-      try act.db.execute(
-        sql: "UPDATE item SET folder = ?, deleted = ? WHERE id = ?",
-        arguments: [Folder.deletions.rawValue, act.now.microseconds, item.id.rawValue])
+      try RecoverableItems.move(item, to: .deletions, act)
       moved.append(item.id)
     }
     act.note("items", .list(moved.map { .number($0.rawValue) }))
@@ -26,16 +24,22 @@ public enum ItemDeletion {
 
   /// Purges items that nothing keeps, and says of the others what does.
   ///
+  /// Those go to Recoverable Items, where searches find them, and are destroyed once nothing keeps them any more.
+  ///
   /// `rule`: what the certificates say asked for it; nil: the person.
   public static func purge(_ ids: [Item.ID], for rule: String? = nil, _ act: Act, content: ContentStore) throws
     -> [DeletionGate.Outcome]
   {
     _ = try SearchEngine(act.db, for: Viewer(act.session)).require(ids)
     let gate = try DeletionGate(act, content: content, rule: rule)
+    try gate.prepare(ids)
     var seen: Set<Item.ID> = []
-    let outcomes = try ids.filter { seen.insert($0).inserted }.compactMap { try gate.purge($0) }
+    var outcomes = try ids.filter { seen.insert($0).inserted }.compactMap { try gate.purge($0) }
     try gate.finish()
     act.note("purged", .list(try outcomes.filter(\.isPurged).map { try $0.certificate(act.db) }))
+    for index in outcomes.indices where !outcomes[index].isPurged {
+      outcomes[index].folder = try RecoverableItems.keep(outcomes[index], act)
+    }
     act.note("blocked", .list(outcomes.filter { !$0.isPurged }.map { .number($0.item.rawValue) }))
     return outcomes
   }

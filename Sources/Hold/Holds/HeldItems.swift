@@ -6,6 +6,7 @@ public enum HeldItems {
   public static func among(_ items: [Item], at moment: Moment, _ db: Database) throws -> Set<Item.ID> {
     let rules = try RuleBook(db)
     let queries = HoldQueries(db)
+    queries.prepare(items.map(\.message))
     let codec = try MessageCodec()
     var mailboxes: [Mailbox.ID: MailboxRules] = [:]
     var held: Set<Item.ID> = []

@@ -1,12 +1,13 @@
 public import Archive
 public import GRDB
-internal import Search
 
 /// Reads the rules that decide about items out of the archive, as they are in one transaction.
 public struct RuleBook {
   private let db: Database
   private let calendar: RetentionCalendar
   private let policies: [RetentionPolicy]
+  private let recoverableFor: Period?
+  private let isSingleItemRecovery: Bool
   private let caseNames: [LegalCase.ID: String]
   /// Which labels the items carry.
   let labels: LabelBook
@@ -18,6 +19,12 @@ public struct RuleBook {
     policies = try PolicyRecord.all(db).map { try $0.rule(db) }
     labels = try LabelBook(db)
     labelRules = try labels.rules()
+    if case .days(let days) = try RecoverableDays.read(db) {
+      recoverableFor = try Period(days, .days)
+    } else {
+      recoverableFor = nil
+    }
+    isSingleItemRecovery = try SingleItemRecovery.read(db) == .on
     caseNames = Dictionary(
       try Row.fetchAll(db, sql: "SELECT id, name FROM legal_case").map {
         (LegalCase.ID($0["id"] as Int64), $0["name"] as String)
@@ -29,6 +36,7 @@ public struct RuleBook {
     var rules = Rules(calendar: calendar)
     rules.policies = policies
     rules.labels = labelRules
+    (rules.recoverableFor, rules.isSingleItemRecovery) = (recoverableFor, isSingleItemRecovery)
     for (record, location) in try HoldRecord.onMailbox(mailbox, db) {
       switch record.terms.kind {
       case .litigation:
@@ -58,26 +66,5 @@ public struct RuleBook {
           id: Identifier(policy.id.rawValue), mailbox: mailbox, name: policy.name, placedAt: removed, until: until))
     }
     return rules
-  }
-}
-
-/// Which messages the queries of holds match, each query run once for a transaction.
-final class HoldQueries {
-  private let db: Database
-  private var matches: [Identifier<CaseHold>: MatchingMessages?] = [:]
-
-  init(_ db: Database) { self.db = db }
-
-  /// Fails closed: where the query can't be run now, nobody can tell, and the item is held.
-  func match(_ message: Message.ID, _ hold: Identifier<CaseHold>) -> QueryMatch {
-    if matches[hold] == nil { matches[hold] = .some(try? run(hold)) }
-    guard case .some(.some(let matching)) = matches[hold] else { return .cannotTell }
-    return matching.contains(message) ? .matches : .doesNotMatch
-  }
-
-  private func run(_ hold: Identifier<CaseHold>) throws -> MatchingMessages? {
-    let canonical = try String.fetchOne(
-      db, sql: "SELECT canonical FROM hold WHERE id = ?", arguments: [hold.rawValue])
-    return try canonical.map { try KeptQueries.run($0, db) }
   }
 }

@@ -43,6 +43,7 @@ public enum RetentionSweep {
     _ items: ArraySlice<Item.ID>, _ act: Act, _ content: ContentStore, _ report: inout Report
   ) throws {
     let gate = try DeletionGate(act, content: content)
+    try gate.prepare(items)
     var certificates: [LedgerValue] = []
     for item in items {
       // Purged by someone since the items were looked over.

@@ -117,10 +117,4 @@ public enum SearchIndex {
         code: "index.incomplete")
     }
   }
-
-  /// Makes the bytes of purged messages leave the index: FTS5 keeps a deleted word in its old segment until that
-  /// segment is merged, so all are merged into one, and freed pages are zeroed (`secure_delete`).
-  public static func erasePurged(_ db: Database) throws {
-    try db.execute(sql: "INSERT INTO search_text (search_text) VALUES ('optimize')")
-  }
 }

@@ -66,7 +66,8 @@ extension MessageSet {
   /// The members, in order.
   var members: some Sequence<Int64> {
     words.enumerated().lazy.flatMap { index, word in
-      (0..<64).lazy.filter { word & (1 << UInt64($0)) != 0 }.map { Int64(index * 64 + $0) }
+      let start: Int64 = first + Int64(index) * 64
+      return (0..<64).lazy.filter { word & (1 << UInt64($0)) != 0 }.map { (bit: Int) -> Int64 in start + Int64(bit) }
     }
   }
 

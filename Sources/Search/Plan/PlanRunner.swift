@@ -1,32 +1,53 @@
 internal import Archive
 internal import GRDB
 
-/// Runs a plan to the set of messages it matches.
+/// Runs a plan to the set of messages it matches, of all there are or of some alone.
 struct PlanRunner {
   let db: Database
   let analyzer: Analyzer
   /// One past the highest message number searched: what came after a search began isn't in its later pages.
   let limit: Int64
+  /// The lowest message number searched.
+  private let first: Int64
+  /// The only messages asked about; nil: all.
+  private let asked: MessageSet?
   private let lists = WordLists()
 
-  init(db: Database, analyzer: Analyzer, limit: Int64) { (self.db, self.analyzer, self.limit) = (db, analyzer, limit) }
+  init(db: Database, analyzer: Analyzer, limit: Int64) {
+    (self.db, self.analyzer, self.limit) = (db, analyzer, limit)
+    (first, asked) = (0, nil)
+  }
+
+  /// Asks about some messages alone, at a cost that doesn't grow with the archive.
+  init(db: Database, analyzer: Analyzer, only asked: MessageSet) {
+    (self.db, self.analyzer, limit) = (db, analyzer, asked.limit)
+    (first, self.asked) = (asked.first, asked)
+  }
+
+  func run(_ plan: SearchPlan) throws -> MessageSet {
+    var found = try run(plan, among: asked)
+    if let asked { found.formIntersection(asked) }
+    return found
+  }
+
+  private var empty: MessageSet { MessageSet(limit: limit, from: first) }
 
   /// `candidates`: the only messages worth testing, where that is known.
-  func run(_ plan: SearchPlan, among candidates: MessageSet? = nil) throws -> MessageSet {
+  func run(_ plan: SearchPlan, among candidates: MessageSet?) throws -> MessageSet {
     switch plan {
     case .everything: return try candidates ?? everything()
-    case .nothing: return MessageSet(limit: limit)
+    case .nothing: return empty
     case .text(let expression, _): return try text(expression)
-    case .words(let shape, let field): return try words(shape, field)
+    case .words(let shape, let field): return try words(shape, field, among: candidates)
     case .checked(let plan, let check): return try checked(plan, check, among: candidates)
-    case .near(let search): return try near(search)
+    case .near(let search): return try near(search, among: candidates)
     case .scalar(let test): return try scalar(test, among: candidates)
     case .not(let inner):
       var set = try candidates ?? everything()
       set.subtract(try run(inner, among: set))
       return set
     case .or(let members):
-      var set = MessageSet(limit: limit)
+      var set = empty
       for member in members { set.formUnion(try run(member, among: candidates)) }
       return set
     case .and(let members):
@@ -42,26 +63,59 @@ struct PlanRunner {
   }
 
   private func text(_ expression: String) throws -> MessageSet {
-    var set = MessageSet(limit: limit)
-    let statement = try PreparedStatement(db, "SELECT rowid FROM search_text WHERE search_text MATCH ?")
+    var set = empty
+    let statement = try textStatement()
     statement.bind(1, expression)
+    try collect(statement, into: &set)
+    return set
+  }
+
+  /// Looks up an expression in the index: all of its list, or by the index's own means the part that is asked about.
+  private func textStatement() throws -> PreparedStatement {
+    guard asked != nil else {
+      return try PreparedStatement(db, "SELECT rowid FROM search_text WHERE search_text MATCH ?")
+    }
+    let statement = try PreparedStatement(
+      db, "SELECT rowid FROM search_text WHERE search_text MATCH ? AND rowid BETWEEN ? AND ?")
+    statement.bind(2, first)
+    statement.bind(3, limit - 1)
+    return statement
+  }
+
+  private func collect(_ statement: PreparedStatement, into set: inout MessageSet) throws {
     try statement.rows { row in
       set.insert(row.int64(0))
       return true
     }
-    return set
   }
 
   /// Word by word: one expression of thousands would have FTS5 open them all at once.
-  private func words(_ shape: WordShape, _ field: TextField) throws -> MessageSet {
-    var set = MessageSet(limit: limit)
-    let statement = try PreparedStatement(db, "SELECT rowid FROM search_text WHERE search_text MATCH ?")
+  ///
+  /// Where some messages alone are asked about, reading them is cheaper than reading the list of all words.
+  private func words(_ shape: WordShape, _ field: TextField, among candidates: MessageSet?) throws -> MessageSet {
+    if asked != nil, let candidates {
+      return try read(candidates) { text in
+        try text.texts(of: field).contains { text in
+          try analyzer.tokens(of: text, purpose: .document).contains { shape.accepts($0.term) }
+        }
+      }
+    }
+    var set = empty
+    let statement = try textStatement()
     for word in try lists.words(like: shape, db) {
       statement.bind(1, TextExpression.word(word, in: field))
-      try statement.rows { row in
-        set.insert(row.int64(0))
-        return true
-      }
+      try collect(statement, into: &set)
+    }
+    return set
+  }
+
+  /// Those of some messages whose texts pass a test.
+  private func read(_ messages: MessageSet, _ test: (IndexedText) throws -> Bool) throws -> MessageSet {
+    var set = empty
+    let codec = try MessageCodec()
+    for id in messages.members {
+      guard let message = try Message.find(Message.ID(id), db) else { continue }
+      if try test(IndexedText(try message.unpack(codec).envelope)) { set.insert(id) }
     }
     return set
   }
@@ -69,34 +123,25 @@ struct PlanRunner {
   private func checked(_ plan: SearchPlan, _ check: TextCheck, among candidates: MessageSet?) throws -> MessageSet {
     var found = try run(plan, among: candidates)
     if let candidates { found.formIntersection(candidates) }
-    var set = MessageSet(limit: limit)
-    let codec = try MessageCodec()
-    for id in found.members {
-      guard let message = try Message.find(Message.ID(id), db) else { continue }
-      if try check.accepts(IndexedText(try message.unpack(codec).envelope), analyzer) { set.insert(id) }
-    }
-    return set
+    return try read(found) { try check.accepts($0, analyzer) }
   }
 
-  private func near(_ search: NearSearch) throws -> MessageSet {
+  private func near(_ search: NearSearch, among candidates: MessageSet?) throws -> MessageSet {
     let close = try text(search.close)
-    var found = search.check.isOrdered ? MessageSet(limit: limit) : close
-    var doubtful = search.check.isOrdered ? close : MessageSet(limit: limit)
+    var found = search.check.isOrdered ? empty : close
+    var doubtful = search.check.isOrdered ? close : empty
     var farther = try text(search.wide)
     farther.subtract(close)
     try FactWalk(db).members(of: farther) { facts, _ in
       if facts.flags.contains(.unspaced) { doubtful.insert(facts.id) }
     }
-    let codec = try MessageCodec()
-    for id in doubtful.members {
-      guard let message = try Message.find(Message.ID(id), db) else { continue }
-      if try search.check.matches(IndexedText(try message.unpack(codec).envelope), analyzer) { found.insert(id) }
-    }
+    if let candidates { doubtful.formIntersection(candidates) }
+    found.formUnion(try read(doubtful) { try search.check.matches($0, analyzer) })
     return found
   }
 
   private func everything() throws -> MessageSet {
-    var set = MessageSet(limit: limit)
+    var set = empty
     try FactWalk(db).all { facts, _ in set.insert(facts.id) }
     return set
   }
@@ -104,7 +149,7 @@ struct PlanRunner {
   private func scalar(_ test: ScalarTest, among candidates: MessageSet?) throws -> MessageSet {
     let walk = FactWalk(db)
     if let candidates, let range = test.sentRange { return try walk.members(of: candidates, sent: range) }
-    var set = MessageSet(limit: limit)
+    var set = empty
     if let candidates {
       try walk.members(of: candidates) { facts, _ in if test.accepts(facts) { set.insert(facts.id) } }
     } else {

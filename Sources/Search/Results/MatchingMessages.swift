@@ -10,6 +10,14 @@ public struct MatchingMessages {
   public func contains(_ message: Message.ID) -> Bool { set.contains(message.rawValue) }
 }
 
+/// A query made ready to be asked of one state of the archive after another.
+public struct PreparedQuery {
+  let plan: SearchPlan
+
+  /// - Throws: ``UnsearchableText`` where there is nothing to search for in it.
+  public init(_ query: Query) throws { plan = try SearchPlan(query, Analyzer()) }
+}
+
 extension SearchEngine {
   /// Refuses a query that can't be answered in this archive as it is: one with nothing to search for, or with a word
   /// that stands for too many.
@@ -29,9 +37,13 @@ extension SearchEngine {
   ///
   /// - Throws: ``StorageError`` where the index is not of this version or not whole: nobody can then tell what matches.
   public static func matches(_ query: Query, _ db: Database) throws -> MatchingMessages {
+    try matches(PreparedQuery(query), db)
+  }
+
+  /// The same, of a query made ready before.
+  public static func matches(_ query: PreparedQuery, _ db: Database) throws -> MatchingMessages {
     try SearchIndex.requireComplete(db)
-    let analyzer = Analyzer()
-    let runner = PlanRunner(db: db, analyzer: analyzer, limit: try RowNumbers.message.next(db))
-    return MatchingMessages(try runner.run(SearchPlan(query, analyzer)))
+    let runner = PlanRunner(db: db, analyzer: Analyzer(), limit: try RowNumbers.message.next(db))
+    return MatchingMessages(try runner.run(query.plan))
   }
 }

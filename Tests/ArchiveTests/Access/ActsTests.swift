@@ -15,7 +15,7 @@ struct ActsTests {
     .holdViewed, .litigationHoldPlaced, .litigationHoldReleased, .retentionPolicyCreated, .retentionPolicyChanged,
     .retentionPolicyRemoved, .retentionViewed, .retentionRehearsed, .retentionSwept, .itemExplained, .itemsDeleted,
     .itemsPurged, .settingsListed, .auditSearched, .auditVerified, .auditExported, .indexViewed,
-    .indexRebuildStarted, .indexRebuilt,
+    .indexRebuildStarted, .indexRebuilt, .itemsRestored, .erasureViewed, .erasureRun,
   ]
 
   private func count(_ test: TestArchive) throws -> Int64 {

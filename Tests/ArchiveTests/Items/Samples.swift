@@ -101,6 +101,6 @@ enum Samples {
       try act.db.execute(sql: "DELETE FROM message_content WHERE message = ?", arguments: [message])
       try test.archive.content.dropUnreferenced(contents, act.db)
     }
-    try test.archive.maintain { try test.archive.content.unlinkPending($0) }
+    try test.archive.maintain { _ = try test.archive.content.unlinkPending($0, atMost: 10) }
   }
 }

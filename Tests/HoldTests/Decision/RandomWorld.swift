@@ -31,6 +31,7 @@ struct RandomWorld {
     for id in 0..<2 { rules.labels.append(try Self.label(Int64(id), &random)) }
     if facts.label != nil || random.chance(1, in: 20) { facts.labelling = try labelling(&random) }
     if random.chance(1, in: 3) { rules.recoverableFor = try Self.period(&random) }
+    rules.isSingleItemRecovery = random.chance(1, in: 3)
     if random.chance(1, in: 4) { rules.mostConditionalHolds = Int.random(in: 0...2, using: &random) }
     if random.chance(1, in: 2) { try aimAtAnEnd(&random) }
   }

@@ -29,6 +29,13 @@ enum ReferenceModel {
       ends.append(period.end(from: start, in: world.rules.calendar))
     }
     ends += labelEnds(world, settings)
+    let isRecord = label(world)?.record ?? .none != .none
+    if !isRecord, let deleted = facts.softDeletedAt, let period = world.rules.recoverableFor,
+      world.rules.isSingleItemRecovery
+    {
+      let recovered = period.end(from: deleted, in: world.rules.calendar)
+      if at < recovered { ends.append(recovered) }
+    }
 
     // A label before chosen mailboxes before everyone; among equals the shortest.
     var wish: Moment?
@@ -40,7 +47,6 @@ enum ReferenceModel {
       wish = wish ?? wishes.min()
     }
     // Nobody deletes a record: it goes when a rule asks for it, or never.
-    let isRecord = label(world)?.record ?? .none != .none
     if isRecord { ends.append(wish ?? .distantFuture) }
     let keptUntil = ends.max() ?? .distantPast
     if !isRecord, let deleted = facts.softDeletedAt, let period = world.rules.recoverableFor {

@@ -1,10 +1,11 @@
 internal import Archive
 internal import Foundation
 internal import GRDB
-internal import Hold
 internal import Importer
 internal import Search
 internal import Testing
+
+@testable internal import Hold
 
 @Suite("purged means gone")
 struct ErasureTests {
@@ -77,6 +78,133 @@ struct ErasureTests {
     }
   }
 
+  @Test("nor are they in a copy made afterwards, whatever the script, and nor are numbers and names")
+  func copies() async throws {
+    try await HoldWorld.with { world in
+      // The number's mailbox comes only later: until then the log of the import names whose it is.
+      let line = #"""
+        {"id":"q","type":"sms","direction":"inbound","sent":"2024-02-01T09:00:00Z",\#
+        "from":{"number":"+447911123456","name":"Quillfeather Zyx"},"to":[{"email":"dan@corp.example"}],\#
+        "body":"绝密龘靐齉 xyloquartz9 ความลับฎฐฑ"}
+        """#
+      let report = try await world.deliver(lines: [line], on: Self.day)
+      #expect(report.total.quarantined == 1)
+      try await world.deliver([.init(id: "kept", sent: Self.sent, body: "xylophone 绝对 ความ")], on: "2024-02-02")
+      try world.archive.perform(.directoryImported, by: world.session()) { act in
+        let csv = "Email,DisplayName,MobileNumber,Department\ndan@corp.example,Dan,,\n"
+        _ = try DirectoryImport.run(Array(csv.utf8), act)
+      }
+      #expect(try await QuarantineReplay(archive: world.archive, session: world.session()).run().replayed == 1)
+      #expect(try world.participants() == ["+447911123456, dan@corp.example"])
+      // Of a script without spaces the index has pairs of characters; what a word shares with the one before it in the
+      // index is not written again.
+      let traces = ["龘靐", "\u{2}靐", "\u{2}齉", "loquartz9", "911123456", "illfeather", "\u{2}ฐ"].map {
+        Trace(name: $0, bytes: Array($0.utf8))
+      }
+      let before = try Self.present(traces, world)
+      #expect(before.contains("\u{2}靐") && before.contains("loquartz9") && before.contains("911123456"))
+      try world.purge(world.item("q", of: "dan"))
+      #expect(try world.participants() == [])
+      #expect(try Erasure.run(world.archive) == .done)
+      #expect(try Self.present(traces, world) == [])
+      try Self.copy(world)
+      #expect(try Self.present(traces, world) == [])
+      #expect(try world.found("xylophone") == 1)
+    }
+  }
+
+  @Test("meanwhile no search finds them, by the word, by part of it, or by one like it, nor the list of words")
+  func notFoundMeanwhile() async throws {
+    try await HoldWorld.with { world in
+      try await world.deliverMany(60, purgeable: ["7": "xyloquartz9 绝密龘靐齉"])
+      try world.purge(world.item("7"))
+      let queries = ["xyloquartz9", "xyloq*", "*quartz9", "xylaquartz9~1", "龘靐", "绝密龘"]
+      func looked() throws {
+        for query in queries { #expect(try world.found(query) == 0, "\(query)") }
+        let words = try world.archive.read {
+          try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM search_vocabulary WHERE term LIKE 'xyloq%' OR term LIKE '龘%'")
+        }
+        #expect(words == 0)
+      }
+      try looked()
+      #expect(try Erasure.status(world.archive).state == .pending)
+      var steps = 0
+      let state = try Erasure.run(world.archive, within: nil, pages: 1) {
+        steps = $0
+        try looked()
+      }
+      #expect(state == .done)
+      #expect(steps > 3, "small steps, one after another")
+      try looked()
+      #expect(try world.found("parcel") == 59)
+    }
+  }
+
+  private struct Killed: Error {}
+
+  @Test("stopped after any step, it is pending, goes on there, and comes to the same end")
+  func resumes() async throws {
+    try await HoldWorld.with { first in
+      try await first.deliverMany(60, purgeable: ["7": "xyloquartz9", "20": "zebrafinch7"])
+      try first.purge(first.item("7"))
+      let traces = ["loquartz9", "brafinch7"].map { Trace(name: $0, bytes: Array($0.utf8)) }
+      // Each run is another process's, killed after its first step; others write in between.
+      var (runs, state, world) = (0, Erasure.State.pending, first)
+      while state == .pending, runs < 1_000 {
+        runs += 1
+        world = try world.reopened()
+        if runs == 3 { try world.purge(world.item("20")) }
+        if runs == 5 {
+          try await world.deliver([.init(id: "late", sent: Self.sent, body: "late parcel")], on: "2024-02-09")
+        }
+        do { state = try Erasure.run(world.archive, pages: 1) { _ in throw Killed() } } catch is Killed {
+          #expect(try Erasure.status(world.archive).state == .pending)
+        }
+      }
+      #expect(runs > 10)
+      #expect(state == .done)
+      #expect(try Self.present(traces, world) == [])
+      let found = try ["parcel", "xyloquartz9", "zebrafinch7"].map { try world.found($0) }
+      #expect(found == [59, 0, 0])
+      try world.archive.maintain {
+        try $0.execute(sql: "INSERT INTO search_text (search_text) VALUES ('integrity-check')")
+      }
+    }
+  }
+
+  @Test("a command that purges spends a bounded time on it, and says what is left")
+  func patience() async throws {
+    try await HoldWorld.with { world in
+      try await world.deliverMany(60, purgeable: ["7": "xyloquartz9"])
+      try world.purge(world.item("7"))
+      #expect(try Erasure.run(world.archive, within: .zero, pages: 1) == .pending)
+      let status = try Erasure.status(world.archive)
+      #expect((status.wordsOf, status.inLogOf, status.files) == (1, 0, 0))
+      #expect(
+        status.advice == "the purged words are found no more, but still lie in the index's files; "
+          + "'holdfast erasure run' makes them leave, and so do the next purges and sweeps")
+      try world.sweep()
+      #expect(try Erasure.status(world.archive).state == .done)
+      #expect(try Erasure.status(world.archive).advice == nil)
+      #expect(try Self.present([Trace(name: "word", bytes: Array("loquartz9".utf8))], world) == [])
+    }
+  }
+
+  @Test("what is to be erased can't be struck off the list")
+  func guarded() async throws {
+    try await HoldWorld.with { world in
+      try await world.deliver([.init(id: "1", sent: Self.sent)], on: Self.day)
+      try world.purge(world.item("1"))
+      for sql in [
+        "DELETE FROM erasure", "UPDATE erasure SET messages = 0", "UPDATE erasure SET stage = -1",
+        "REPLACE INTO erasure SELECT entry, 0, 2 FROM erasure",
+      ] {
+        let refused = refusal { try world.archive.maintain { try $0.execute(sql: sql) } }
+        #expect(refused?.contains("what is to be erased is not forgotten") == true, "\(sql)")
+      }
+    }
+  }
+
   @Test("while another process reads, erasing waits for the next purge, and keeps nobody from writing meanwhile")
   func pendingWhileRead() async throws {
     try await HoldWorld.with { world in
@@ -136,6 +264,21 @@ struct ErasureTests {
     ]
   }
 
+  /// Leaves copies beside the archive: by SQLite's backup, by `VACUUM INTO`, and of the bytes of its files.
+  private static func copy(_ world: HoldWorld) throws {
+    let folder = world.archive.folder
+    let backup = try DatabaseQueue(path: folder.appendingPathComponent("backup.sqlite").path)
+    let source = try DatabaseQueue(path: folder.appendingPathComponent("archive.sqlite").path)
+    try source.backup(to: backup)
+    try source.close()
+    try backup.close()
+    try world.archive.maintain {
+      try $0.execute(
+        sql: "VACUUM INTO ?", arguments: [folder.appendingPathComponent("vacuumed.sqlite").path])
+    }
+    #expect(try Self.present([Trace(name: "kept", bytes: Array("phone".utf8))], world) == ["kept"])
+  }
+
   /// The names of the traces that any file of the archive still has.
   private static func present(_ traces: [Trace], _ world: HoldWorld) throws -> [String] {
     let folder = world.archive.folder
@@ -144,5 +287,28 @@ struct ErasureTests {
     }
     let contents = files.filter { !$0.hasDirectoryPath }.compactMap { try? Data(contentsOf: $0) }
     return traces.filter { trace in contents.contains { $0.range(of: Data(trace.bytes)) != nil } }.map(\.name)
+  }
+}
+
+extension HoldWorld {
+  /// Whose numbers the log of the import names.
+  fileprivate func participants() throws -> [String] {
+    try archive.read {
+      try String.fetchAll($0, sql: "SELECT participant FROM import_log WHERE participant IS NOT NULL")
+    }
+  }
+
+  /// Delivers texts on several days, so that the index has several segments; those named say something of their own.
+  fileprivate func deliverMany(_ count: Int, purgeable: [String: String]) async throws {
+    // Pages so small that the index has hundreds, and words and lists run over their ends.
+    try archive.maintain { try $0.execute(sql: "INSERT INTO search_text (search_text, rank) VALUES ('pgsz', 64)") }
+    for day in 0..<4 {
+      let texts = (day * count / 4..<(day + 1) * count / 4).map { number in
+        Text(
+          id: "\(number)", sent: ErasureTests.sent,
+          body: purgeable["\(number)"] ?? "parcel \(number) of \(number * 7919) for the \(number * 31)th time")
+      }
+      try await deliver(texts, on: "2024-02-0\(day + 1)")
+    }
   }
 }

@@ -36,6 +36,10 @@ struct ShellAttack {
     ShellAttack(
       "INSERT INTO deletion_permit VALUES (3, \(nextEntry), 0); DELETE FROM item WHERE id = 3",
       "the mailbox is on delay hold"),
+    ShellAttack("UPDATE item SET folder = 1, deleted = 0, origin = folder", "an item moves by an act on the ledger"),
+    ShellAttack(
+      "UPDATE item SET folder = 1, deleted = 0, origin = 1, moved_entry = \(nextEntry)",
+      "a deleted item goes back to where it lay"),
     ShellAttack("INSERT INTO deletion_permit VALUES (2, 1, 0)", "a permit belongs to the act being written"),
     ShellAttack(
       "INSERT INTO deletion_permit VALUES (2, \(nextEntry) + 1, 0)", "a permit belongs to the act being written"),
@@ -161,6 +165,7 @@ struct ShellAttack {
   private static let quarantine = "what is in quarantine is kept"
 
   private static let onRecords = [
+    ShellAttack("DELETE FROM erasure", "what is to be erased is not forgotten"),
     ShellAttack("DELETE FROM certificate", certificate),
     ShellAttack("UPDATE certificate SET rule = 'x'", certificate),
     ShellAttack("UPDATE OR REPLACE certificate SET rowid = 99", certificate),

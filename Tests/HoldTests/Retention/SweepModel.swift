@@ -33,8 +33,13 @@ struct SweepModel {
   }
 
   var copies: Set<Copy> = []
+  /// When somebody deleted them, or wanted them destroyed.
+  var deleted: [Copy: Moment] = [:]
   var holds: [Hold] = []
   var policies: [Policy] = []
+
+  /// How long Recoverable Items keep what somebody deleted.
+  private static let recoverableDays = 14
 
   /// More holds than this on a mailbox, and those by a query hold everything in it.
   private static let mostHolds = 5
@@ -59,8 +64,9 @@ struct SweepModel {
   func isExpired(_ copy: Copy, at now: Moment) -> Bool {
     let deleting = covering(copy).filter { !$0.removed && $0.action != .retain }
     let chosen = deleting.filter { $0.person != nil }
-    let due = (chosen.isEmpty ? deleting : chosen).map { copy.sent.adding(days: $0.days) }.min()
-    return !isKept(copy, at: now) && due.map { $0 <= now } ?? false
+    let due = (chosen.isEmpty ? deleting : chosen).map { copy.sent.adding(days: $0.days) }
+    let emptied = deleted[copy].map { [$0.adding(days: Self.recoverableDays)] } ?? []
+    return !isKept(copy, at: now) && (due + emptied).contains { $0 <= now }
   }
 
   private func covering(_ copy: Copy) -> [Policy] {

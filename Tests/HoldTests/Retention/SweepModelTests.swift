@@ -143,11 +143,17 @@ private struct ModelRun {
     model.copies.sorted { ($0.id, $0.person) < ($1.id, $1.person) }.randomElement(using: &random)
   }
 
-  /// Changes nothing about what may go.
+  /// Begins the item's days in Recoverable Items, or ends them.
   private mutating func softDelete() throws {
     guard let copy = anyCopy() else { return }
     let item = try world.item(copy.id, of: copy.person)
-    try world.archive.perform(.itemsDeleted, by: world.session(time)) { _ = try ItemDeletion.softDelete([item], $0) }
+    if model.deleted[copy] != nil, random.chance(1, in: 2) {
+      try world.restore(item, at: time)
+      model.deleted[copy] = nil
+    } else {
+      try world.delete(item, at: time)
+      model.deleted[copy] = model.deleted[copy] ?? now
+    }
   }
 
   private mutating func purge() throws {
@@ -155,7 +161,11 @@ private struct ModelRun {
     let isPurged = try world.purge(world.item(copy.id, of: copy.person), at: time)[0].isPurged
     #expect(isPurged == !model.isKept(copy, at: now))
     counts[isPurged ? "purged" : "blocked", default: 0] += 1
-    if isPurged { model.copies.remove(copy) }
+    if isPurged {
+      model.copies.remove(copy)
+    } else {
+      model.deleted[copy] = model.deleted[copy] ?? now
+    }
   }
 
   private mutating func sweep() throws {

@@ -42,7 +42,7 @@ struct IndexWriterTests {
         samples.removeFirst(leaving.count)
         try Self.compare(world, samples)
       }
-      try world.archive.maintain { try SearchIndex.erasePurged($0) }
+      try world.archive.maintain { try SearchIndex.eraseAll($0) }
       for sample in all.prefix(50) where !sample.envelope.body.isEmpty {
         #expect(try world.answer(.text(TextMatch(sample.envelope.body))).items == 0)
       }

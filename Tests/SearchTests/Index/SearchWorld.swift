@@ -157,3 +157,11 @@ extension SearchWorld.Sample {
       size: size, copies: copies)
   }
 }
+
+extension SearchIndex {
+  /// Erases to the end, in steps as small as there can be.
+  static func eraseAll(_ db: Database) throws {
+    var step = try beginErasing(pages: 1, db)
+    while case .more = step { step = try continueErasing(pages: 1, db) }
+  }
+}

@@ -130,7 +130,7 @@ struct OpenWordsTests {
       let samples = try world.enter([try .text("one bobcat"), try .text("one tomcat")])
       try world.purge([(samples[0], samples[0].items[0].item)])
       #expect(try world.bodies("*cat") == ["one tomcat"])
-      try world.archive.maintain { try SearchIndex.erasePurged($0) }
+      try world.archive.maintain { try SearchIndex.eraseAll($0) }
       let shape = WordShape.wildcards(Wildcards(pieces: [Array("cat".utf8)], startsOpen: true, endsOpen: false))
       #expect(try world.archive.read { try Vocabulary($0).words(like: shape) } == ["tomcat"])
     }

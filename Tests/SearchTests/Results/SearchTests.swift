@@ -12,7 +12,8 @@ struct SearchTests {
       let samples = try world.enter([.text("one"), .text("two"), .text("three")])
       try world.archive.perform(.itemsDeleted, by: world.session) { act in
         try act.db.execute(
-          sql: "UPDATE item SET folder = 1, deleted = 5 WHERE id = ?", arguments: [samples[0].items[0].item.rawValue])
+          sql: "UPDATE item SET folder = 1, deleted = 5, origin = folder, moved_entry = ? WHERE id = ?",
+          arguments: [act.entry, samples[0].items[0].item.rawValue])
       }
       try world.purge([(samples[1], samples[1].items[0].item)])
       for query in ["", "   ", "NOT zzz"] {

@@ -46,7 +46,8 @@ struct ItemPurge: ArchiveCommand {
     commandName: "purge", abstract: "Destroy items, unless a hold or a retention rule keeps them.",
     discussion: """
       Each item is asked about at the deletion gate. What is purged leaves the database, its index, its log and the content
-      store; the ledger keeps a certificate. Exit code 3 if any item was blocked.
+      store; the ledger keeps a certificate. What is blocked goes to Recoverable Items, where searches find it, and is
+      destroyed by a sweep once nothing keeps it. Exit code 3 if any item was blocked.
       """)
   @Argument(help: "The items' numbers.")
   var items: [Item.ID]
@@ -62,6 +63,8 @@ struct ItemPurge: ArchiveCommand {
     var item: Item.ID
     var outcome: String
     var reasons: [Reason]
+    /// Where a blocked item lies now.
+    @Nullable var folder: String?
   }
 
   private struct Result: Encodable {
@@ -79,13 +82,11 @@ struct ItemPurge: ArchiveCommand {
         item: outcome.item, outcome: outcome.isPurged ? "purged" : "blocked",
         reasons: outcome.reasons.map {
           Reason(kind: $0.kind.rawValue, name: $0.name, until: $0.until?.description)
-        })
+        }, folder: outcome.folder?.rawValue)
     }
     try context.output.print(
       Result(results: results, erasure: erasure), text: results.map(Self.text).joined(separator: "\n"))
-    if erasure == .pending {
-      context.output.warn("another process is reading: the purged bytes leave the log at the next purge or sweep")
-    }
+    if let advice = try Erasure.status(context.archive).advice { context.output.warn(advice) }
     if outcomes.contains(where: { !$0.isPurged }) { throw ExitStatus.blocked }
   }
 

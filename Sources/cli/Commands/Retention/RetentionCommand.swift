@@ -86,6 +86,7 @@ struct RetentionCommand: AsyncParsableCommand {
         ["removed \(result.removed) items, kept \(result.kept)"]
         + result.byPolicy.map { "  policy '\($0.name)': \($0.removed)" }
       try context.output.print(result, text: lines.joined(separator: "\n"))
+      if let advice = try Erasure.status(context.archive).advice { context.output.warn(advice) }
     }
   }
 }

@@ -60,9 +60,7 @@ extension PurgeRequest {
     }
     context.output.endProgress()
     try done.report(in: context, erasure: erasure)
-    if erasure == .pending {
-      context.output.warn("another process is reading: the purged bytes leave the log at the next purge or sweep")
-    }
+    if let advice = try Erasure.status(context.archive).advice { context.output.warn(advice) }
     if try context.archive.read({ try done.counts($0)[.blocked, default: 0] }) > 0 { throw ExitStatus.blocked }
   }
 

@@ -12,6 +12,10 @@ struct SettingCommand: AsyncParsableCommand {
       purge-approval: one-person, or two-person: what a search found is purged when a second account approves (one-person)
 
       regulatory-records: on or off: whether labels may make records that nobody can undo (off)
+      recoverable-days: how long Recoverable Items keep what somebody deleted, before a sweep takes it (14; at most 30; \
+      off: until somebody purges it)
+
+      single-item-recovery: on: nobody can purge an item before those days are over (off)
       """,
     subcommands: [List.self, Set.self])
 
@@ -25,6 +29,8 @@ struct SettingCommand: AsyncParsableCommand {
         Setting.purgeApproval.rawValue: try PurgeApproval.read(db).rawValue,
         Setting.regulatoryRecords.rawValue: try RegulatoryRecords.areEnabled(db)
           ? RegulatoryRecords.on.rawValue : RegulatoryRecords.off.rawValue,
+        Setting.recoverableDays.rawValue: try RecoverableDays.read(db).text,
+        Setting.singleItemRecovery.rawValue: try SingleItemRecovery.read(db).rawValue,
       ]
     }
     try context.output.print(
