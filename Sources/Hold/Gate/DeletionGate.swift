@@ -58,9 +58,7 @@ public final class DeletionGate {
       return Outcome(item: id, reasons: decision.blocking, rule: "")
     }
     let rule =
-      expiredOnly
-      ? decision.considered.first { $0.effect == .delete && $0.applies }?.name ?? ""
-      : self.rule
+      expiredOnly ? decision.deletingRule ?? "" : self.rule
     try destroy(item, message, envelope, rule: rule)
     return Outcome(item: id, reasons: [], rule: rule)
   }

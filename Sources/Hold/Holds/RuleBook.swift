@@ -8,11 +8,14 @@ public struct RuleBook {
   private let calendar: RetentionCalendar
   private let policies: [RetentionPolicy]
   private let caseNames: [LegalCase.ID: String]
+  private let removals: [Mailbox.ID: MailboxRemoval]
 
   public init(_ db: Database) throws {
     self.db = db
     calendar = try RetentionCalendar(zone: try Setting.timeZone.read(db) ?? "UTC")
-    policies = try PolicyRecord.all(db).map { try $0.rule(db) }
+    let removals = try MailboxRemoval.all(db)
+    self.removals = removals
+    policies = try PolicyRecord.all(db).map { try $0.rule(db).closed(to: removals) }
     caseNames = Dictionary(
       try Row.fetchAll(db, sql: "SELECT id, name FROM legal_case").map {
         (LegalCase.ID($0["id"] as Int64), $0["name"] as String)
@@ -37,7 +40,7 @@ public struct RuleBook {
             mailboxes: [mailbox], placedAt: location.placedAt, releasedAt: location.releasedAt,
             days: record.terms.days, query: record.terms.query))
       }
-      if let released = location.releasedAt, let until = location.delayUntil, until > released {
+      if let released = location.releasedAt, let until = location.heldUntil, until > released {
         rules.delayHolds.append(
           DelayHold(
             id: Identifier(record.id.rawValue), mailbox: mailbox, name: record.name, placedAt: released,
@@ -45,13 +48,38 @@ public struct RuleBook {
       }
     }
     // A policy that was removed goes on holding what it held, for the delay.
-    for policy in try PolicyRecord.inGrace(db) where try policy.rule(db).covers(mailbox) {
-      guard let removed = policy.removed, let until = policy.graceUntil else { continue }
+    for (policy, removed, until) in try delayingPolicies(on: mailbox) {
       rules.delayHolds.append(
         DelayHold(
           id: Identifier(policy.id.rawValue), mailbox: mailbox, name: policy.name, placedAt: removed, until: until))
     }
+    if let removal = removals[mailbox] {
+      rules.inactive = InactiveMailbox(
+        mailbox: mailbox, since: removal.at,
+        lastPolicyRemoved: try PolicyRecord.removedRetaining(db).filter {
+          try $0.rule(db).closed(to: removals).covers(mailbox)
+        }.compactMap(\.removed).max())
+    }
     return rules
+  }
+
+  /// The removed policies that go on holding what is in a mailbox, or did, with when each was removed and until when.
+  func delayingPolicies(on mailbox: Mailbox.ID) throws -> [(policy: PolicyRecord, since: Moment, until: Moment)] {
+    try PolicyRecord.inGrace(db).compactMap { policy in
+      guard let removed = policy.removed, let until = policy.graceUntil,
+        try policy.rule(db).closed(to: removals).covers(mailbox)
+      else { return nil }
+      return (policy, removed, until)
+    }
+  }
+}
+
+extension RetentionPolicy {
+  /// The policy as it bears on leavers' mailboxes: only if it was made while they were active.
+  fileprivate func closed(to removals: [Mailbox.ID: MailboxRemoval]) -> RetentionPolicy {
+    var policy = self
+    policy.closedTo = Set(removals.values.filter { $0.newestPolicy < id.rawValue }.map(\.mailbox))
+    return policy
   }
 }
 
@@ -60,7 +88,10 @@ final class HoldQueries {
   private let db: Database
   private var matches: [Identifier<CaseHold>: MatchingMessages?] = [:]
 
-  init(_ db: Database) { self.db = db }
+  /// Queries of holds that are not on record.
+  private let proposed: [Identifier<CaseHold>: Query]
+
+  init(_ db: Database, proposed: [Identifier<CaseHold>: Query] = [:]) { (self.db, self.proposed) = (db, proposed) }
 
   /// Fails closed: where the query can't be run now, nobody can tell, and the item is held.
   func match(_ message: Message.ID, _ hold: Identifier<CaseHold>) -> QueryMatch {
@@ -70,10 +101,10 @@ final class HoldQueries {
   }
 
   private func run(_ hold: Identifier<CaseHold>) throws -> MatchingMessages? {
+    if let query = proposed[hold] { return try SearchEngine.matches(query, db) }
     let canonical = try String.fetchOne(
       db, sql: "SELECT canonical FROM hold WHERE id = ?", arguments: [hold.rawValue])
     guard let canonical else { return nil }
-    let query = try KQL.parse(canonical, context: KQLContext(now: Moment(microseconds: 0))).query
-    return try SearchEngine.matches(query, db)
+    return try SearchEngine.matches(KQL.canonicalReading(canonical), db)
   }
 }

@@ -47,6 +47,6 @@ struct Candidates {
       item: facts.item, mailbox: facts.mailbox, isOutgoing: true, sent: facts.sent, received: facts.sent,
       isPartlyIndexed: facts.isPartlyIndexed)
     let decision = mailboxes[facts.mailbox]?.rules.explain(known) { queries.match(facts.message, $0) }
-    return decision?.considered.first { $0.effect == .delete && $0.applies }?.name ?? ""
+    return decision?.deletingRule ?? ""
   }
 }

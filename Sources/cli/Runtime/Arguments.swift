@@ -16,5 +16,6 @@ extension SearchOrder: ExpressibleByArgument {}
 extension PeriodLength: ExpressibleByArgument {}
 extension PermissionFilter.Effect: ExpressibleByArgument {}
 extension Retention.Action: ExpressibleByArgument {}
+extension CaseMembers.Role: ExpressibleByArgument {}
 extension PolicyRecord.Start: ExpressibleByArgument {}
 extension ExportFormat: ExpressibleByArgument {}

@@ -95,7 +95,7 @@ struct Failure {
 
   private init(_ error: AccessError) {
     switch error {
-    case .lacksRole, .notBound, .notInCase, .notOwner, .ownRequest:
+    case .lacksRole, .notBound, .notInCase, .reviewsOnly, .notOwner, .ownRequest:
       self.init(exit: ExitStatus.noRole, code: "access.denied", message: error.description)
     case .timeIsNotYours:
       self.init(exit: ExitStatus.usage, code: "access.time", message: error.description)
