@@ -82,14 +82,22 @@ extension Action {
   public static let caseUpdated = Action("CaseUpdated", .eDiscoveryManager, .eDiscoveryAdministrator)
   public static let caseRemoved = Action("CaseRemoved", .eDiscoveryManager, .eDiscoveryAdministrator)
   public static let caseViewed = Action("CaseViewed", .eDiscoveryManager, .eDiscoveryAdministrator)
+  public static let caseMemberAdded = Action("CaseMemberAdded", .eDiscoveryManager, .eDiscoveryAdministrator)
+  public static let caseMemberUpdated = Action("CaseMemberUpdated", .eDiscoveryManager, .eDiscoveryAdministrator)
+  public static let caseMemberRemoved = Action("CaseMemberRemoved", .eDiscoveryManager, .eDiscoveryAdministrator)
   public static let holdCreated = Action("HoldCreated", .eDiscoveryManager, .eDiscoveryAdministrator)
+  public static let holdUpdated = Action("HoldUpdated", .eDiscoveryManager, .eDiscoveryAdministrator)
   public static let holdRemoved = Action("HoldRemoved", .eDiscoveryManager, .eDiscoveryAdministrator)
   public static let holdViewed = Action(
     "HoldViewed", .eDiscoveryManager, .eDiscoveryAdministrator, .recordsManagement)
   public static let litigationHoldPlaced = Action(
     "LitigationHoldPlaced", .eDiscoveryManager, .eDiscoveryAdministrator)
+  public static let litigationHoldChanged = Action(
+    "LitigationHoldChanged", .eDiscoveryManager, .eDiscoveryAdministrator)
   public static let litigationHoldReleased = Action(
     "LitigationHoldReleased", .eDiscoveryManager, .eDiscoveryAdministrator)
+  // The delay holds of a mailbox follow holds of any case, so that it takes someone who may work in all of them.
+  public static let delayHoldEnded = Action("DelayHoldEnded", .eDiscoveryAdministrator)
 
   // Retention and deletion
   public static let retentionPolicyCreated = Action("RetentionPolicyCreated", .recordsManagement)

@@ -13,7 +13,9 @@ extension Archive {
     _ body: (Act) throws -> T
   ) throws -> T {
     try authorize(action, on: object, by: session)
-    return try write(action, on: object, by: session, details: details, body)
+    return try notingAttempts(action, on: object, by: session) {
+      try write(action, on: object, by: session, details: details, body)
+    }
   }
 
   /// Looks something up: the body reads one state of the database, and its answer is given only once the entry
@@ -25,9 +27,19 @@ extension Archive {
     details: (T) -> [String: LedgerValue] = { (_: T) in [:] }, _ body: (Database) throws -> T
   ) throws -> T {
     try authorize(action, on: object, by: session)
-    let answer = try store.read(body)
+    let answer = try notingAttempts(action, on: object, by: session) { try store.read(body) }
     try write(action, on: object, by: session, details: details(answer)) { _ in }
     return answer
+  }
+
+  /// Writes to the ledger that the body refused the account: its roles would do, and the case or the job is not its own.
+  private func notingAttempts<T>(_ action: Action, on object: String?, by session: Session, _ body: () throws -> T)
+    throws -> T
+  {
+    do { return try body() } catch let refusal as AccessError where refusal.isAnAttempt {
+      try write(.accessDenied, on: object, by: session, details: ["attempted": .text(action.name)]) { _ in }
+      throw refusal
+    }
   }
 
   /// Reads for the program's own needs (not a person's): no role, no entry.

@@ -25,12 +25,24 @@ public enum AccessError: Error, Equatable, CustomStringConvertible {
   case clockWentBack(now: Moment, last: Moment)
   /// Not a member of the case.
   case notInCase(account: String, name: String)
+  /// A member of the case who may look and not change.
+  case reviewsOnly(account: String, name: String)
   /// Not the owner of a search job that belongs to no case.
   case notOwner(account: String, name: String)
   /// Who asked for it is not the second person it takes.
   case ownRequest(account: String, what: String)
   /// Not one of those who review this stage of a disposal.
   case notReviewer(account: String, stage: Int, label: String)
+
+  /// Whether it is the account that may not, so that the attempt belongs on the ledger.
+  ///
+  /// ``lacksRole`` is there already, and a wrong clock or time can't be written down.
+  var isAnAttempt: Bool {
+    switch self {
+    case .notInCase, .reviewsOnly, .notOwner, .ownRequest: true
+    case .lacksRole, .notBound, .timeIsNotYours, .clockWentBack: false
+    }
+  }
 
   public var description: String {
     switch self {
@@ -46,6 +58,9 @@ public enum AccessError: Error, Equatable, CustomStringConvertible {
       return "the clock reads \(now), before the ledger's last entry at \(last); set the clock right, then try again"
     case .notInCase(let account, let name):
       return "\(account) is not a member of the case '\(name)'; an eDiscovery Administrator can add it"
+    case .reviewsOnly(let account, let name):
+      return "\(account) is a reviewer of the case '\(name)' and changes nothing in it; a manager of the case can make "
+        + "it one with 'holdfast case member change --role manager'"
     case .notOwner(let account, let name):
       return "\(account) may not see the search job '\(name)': it belongs to no case, so that only who made it and "
         + "eDiscovery Administrators see it"

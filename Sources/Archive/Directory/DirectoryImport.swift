@@ -7,7 +7,11 @@ public enum DirectoryImport {
     public var added = 0
     public var updated = 0
     public var unchanged = 0
+    /// Of the updated: mailboxes that were inactive, whose people are back.
+    public var reactivated = 0
     public var rejected: [Rejection] = []
+
+    private enum CodingKeys: CodingKey { case added, updated, unchanged, rejected }
   }
 
   public struct Rejection: Sendable, Codable, Hashable {
@@ -61,6 +65,7 @@ public enum DirectoryImport {
     }
     act.note("added", .number(report.added))
     act.note("updated", .number(report.updated))
+    if report.reactivated > 0 { act.note("reactivated", .number(report.reactivated)) }
     act.note("rejected", .number(report.rejected.count))
     return report
   }
@@ -82,6 +87,10 @@ public enum DirectoryImport {
         sql: """
           UPDATE mailbox SET display_name = ?, mobile_number = ?, department = ?, status = 'active' WHERE id = ?
           """, arguments: [mailbox.displayName, number, department, mailbox.id.rawValue])
+      if before.status == .inactive {
+        try MailboxRemoval.end(mailbox.id, act)
+        report.reactivated += 1
+      }
       known[email] = mailbox
       report.updated += 1
     } else {
@@ -117,18 +126,5 @@ public enum DirectoryImport {
       && text.unicodeScalars.allSatisfy {
         $0.value > 0x20 && $0.value != 0x7F && !"<>,;:\"()[]\\".unicodeScalars.contains($0)
       }
-  }
-}
-
-/// Marks a leaver's mailbox inactive: nothing new is filed in it, and what is in it stays under its holds and rules.
-public enum MailboxRemoval {
-  public static func run(_ email: String, _ act: Act) throws {
-    let mailbox = try Mailbox.require(email, act.db)
-    guard mailbox.status == .active else {
-      throw InputError("the mailbox '\(mailbox.email)' is inactive already", code: "mailbox.inactive")
-    }
-    try act.db.execute(
-      sql: "UPDATE mailbox SET status = 'inactive' WHERE id = ?", arguments: [mailbox.id.rawValue])
-    act.note("mailbox", .text(mailbox.email))
   }
 }

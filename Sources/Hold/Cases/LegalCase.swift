@@ -11,6 +11,8 @@ public struct LegalCase: Sendable, Hashable {
   public var name: String
   public var status: Status
   public var created: Moment
+  /// When it was last closed, reopened or deleted; nil where it never was.
+  public var changed: Moment?
 
   /// A title, not a text: it is quoted in every explanation.
   static let longestName = 200
@@ -22,6 +24,7 @@ extension LegalCase: FetchableRecord {
     name = row["name"]
     status = Status(rawValue: row["status"]) ?? .deleted
     created = Moment(microseconds: row["created"])
+    changed = (row["changed"] as Int64?).map(Moment.init(microseconds:))
   }
 
   /// The cases an account may see: an eDiscovery Administrator all, a manager its own.
@@ -32,15 +35,21 @@ extension LegalCase: FetchableRecord {
   }
 
   /// The case of that name, for an account that may work in it.
-  public static func require(_ name: String, for account: String, _ db: Database) throws -> LegalCase {
+  ///
+  /// `role`: what it takes: whoever changes anything must be a manager of the case.
+  public static func require(
+    _ name: String, for account: String, as role: CaseMembers.Role = .reviewer, _ db: Database
+  ) throws -> LegalCase {
     let found = try fetchOne(
       db, sql: "SELECT * FROM legal_case WHERE name = ? AND status <> 'deleted'", arguments: [name])
     guard let found else {
       throw InputError("there is no case '\(name)'; see 'holdfast case list'", code: "case.unknown")
     }
-    guard try CaseMembers.seesAll(account, db) || CaseMembers.isMember(account, of: found.id, db) else {
+    if try CaseMembers.seesAll(account, db) { return found }
+    guard let own = try CaseMembers.role(of: account, in: found.id, db) else {
       throw AccessError.notInCase(account: account, name: found.name)
     }
+    guard own >= role else { throw AccessError.reviewsOnly(account: account, name: found.name) }
     return found
   }
 
@@ -80,21 +89,22 @@ extension LegalCase: FetchableRecord {
     try setStatus(.active, act)
   }
 
-  /// Deletes a case that has no hold left.
+  /// Deletes a case that has no hold left, not even one that is off.
   public func delete(_ act: Act) throws {
     let left = try HoldRecord.all(of: id, act.db).filter { try !$0.isRemoved(act.db) }
     guard left.isEmpty else {
       let names = left.map { "'\($0.name)'" }.joined(separator: ", ")
       throw InputError(
-        "the case '\(name)' still has the hold \(names); release it with 'holdfast hold release' first",
-        code: "case.has-holds")
+        "the case '\(name)' still has the hold \(names), on or off; release what is on with 'holdfast hold release', "
+          + "delete what is off with 'holdfast hold delete'", code: "case.has-holds")
     }
     try setStatus(.deleted, act)
   }
 
   private func setStatus(_ status: Status, _ act: Act) throws {
     try act.db.execute(
-      sql: "UPDATE legal_case SET status = ? WHERE id = ?", arguments: [status.rawValue, id.rawValue])
+      sql: "UPDATE legal_case SET status = ?, changed = ?, changed_entry = ? WHERE id = ?",
+      arguments: [status.rawValue, act.now.microseconds, act.entry, id.rawValue])
     act.note("status", .text(status.rawValue))
   }
 }

@@ -52,7 +52,7 @@ extension CaseHold {
     let held = "held for the case \"\(caseName)\" since \(question.day(placedAt))"
     if isUnconditional { return keeps("\(held), without end: everything in the mailbox") }
     if question.holdsAreWidened {
-      return keeps("\(held): the mailbox has so many holds that each holds everything in it")
+      return keeps("\(held): the mailbox has so many holds, or queries so long, that each holds everything in it")
     }
     if question.facts.isQuarantined {
       return keeps("\(held): the item is in quarantine, and what nobody has read is held")

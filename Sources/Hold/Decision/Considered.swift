@@ -10,6 +10,8 @@ public struct Considered: Hashable, Sendable {
     case label, record, policy
     /// Someone deleted the item, and Recoverable Items are emptied.
     case recoverableItems
+    /// The mailbox's person left, and what nothing keeps is emptied.
+    case inactiveMailbox
   }
 
   public enum Effect: String, Sendable { case retain, delete }

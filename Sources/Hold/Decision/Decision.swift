@@ -26,6 +26,12 @@ public struct Decision: Hashable, Sendable {
   /// Every hold and rule, in a fixed order: by ``Considered/Kind``, then by number.
   public let considered: [Considered]
 
+  /// The name of the rule that asks for the item's deletion, the soonest of several; nil where none does.
+  var deletingRule: String? {
+    considered.filter { $0.effect == .delete && $0.applies }
+      .min { ($0.from ?? .distantFuture) < ($1.from ?? .distantFuture) }?.name
+  }
+
   /// What a refusal names: that which keeps the item now.
   public var blocking: [BlockingReason] {
     considered.filter { $0.effect == .retain && $0.applies }.map {
@@ -70,6 +76,7 @@ extension Decision {
     considered += facts.missingDate(question).map { [$0] } ?? []
     considered += rules.retention(question)
     considered += rules.recovery(question)
+    considered += rules.leaving(question).map { [$0] } ?? []
     return Decision(of: facts.item, at: moment, considered: considered)
   }
 

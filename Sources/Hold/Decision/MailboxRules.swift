@@ -18,6 +18,8 @@ public struct MailboxRules: Sendable {
   /// What policies delete: those for chosen mailboxes where there are any, else those for everyone.
   private let deleted: PeriodExtremes?
   private let labels: [Identifier<RetentionLabel>: RetentionLabel]
+  /// From when a sweep empties the mailbox of someone who left.
+  private let emptiedFrom: Moment?
 
   /// A case hold in force with conditions, its days as numbers.
   private struct ConditionalHold {
@@ -46,6 +48,7 @@ public struct MailboxRules: Sendable {
     let deleting = policies.filter { $0.retention.deletedAfter != nil }
     let rank = deleting.map(\.rank).min()
     deleted = PeriodExtremes(deleting.filter { $0.rank == rank }.compactMap(\.retention.deletedAfter))
+    emptiedFrom = rules.purgeableFrom(mailbox, at: moment)
     labels = Dictionary(rules.labels.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
@@ -95,6 +98,7 @@ public struct MailboxRules: Sendable {
     if try holds(facts, local: local, matching: matching) { return .keep }
     if let due, due <= moment { return .expired }
     if isRecord { return .keep }
+    if let emptiedFrom, emptiedFrom <= moment { return .expired }
     if let recovered, recovered <= moment { return .expired }
     return .free
   }
@@ -108,7 +112,9 @@ public struct MailboxRules: Sendable {
         [.labelled, .event].contains(label.start) ? .distantFuture : period.latestStart(endedBy: moment)
       }
     }
-    let asked = (labelled + (deleted.map { [$0.latestStart(anyEndedBy: moment)] } ?? [])).max()
+    let emptied = emptiedFrom.map { $0 <= moment } ?? false
+    let asked =
+      emptied ? .distantFuture : (labelled + (deleted.map { [$0.latestStart(anyEndedBy: moment)] } ?? [])).max()
     let recovered = rules.recoverableFor?.latestStart(endedBy: moment)
     if asked == nil, recovered == nil { return nil }
     let kept = [held, retained].compactMap { $0?.latestStart(allEndedBy: moment) }.min() ?? .distantFuture

@@ -5,7 +5,7 @@ struct Question {
   let facts: ItemFacts
   let at: Moment
   let calendar: RetentionCalendar
-  /// The holds in force on the item's mailbox are so many that those with conditions hold everything.
+  /// The holds in force on the item's mailbox are so many, or their queries so long, that those with conditions hold everything.
   let holdsAreWidened: Bool
 
   /// `31 December 2030`, by the organisation's wall clock.

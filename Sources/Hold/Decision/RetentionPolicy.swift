@@ -17,6 +17,8 @@ public struct RetentionPolicy: Hashable, Sendable {
   public var retention: Retention
   public var scope: Scope
   public var isEnabled: Bool
+  /// Mailboxes that were inactive before the policy was made: no new policy reaches them.
+  public var closedTo: Set<Identifier<Mailbox>> = []
 
   public init(
     id: Identifier<RetentionPolicy>, name: String, retention: Retention, scope: Scope, isEnabled: Bool = true
@@ -26,7 +28,8 @@ public struct RetentionPolicy: Hashable, Sendable {
   }
 
   func covers(_ mailbox: Identifier<Mailbox>) -> Bool {
-    switch scope {
+    guard !closedTo.contains(mailbox) else { return false }
+    return switch scope {
     case .everyone(let excluded): !excluded.contains(mailbox)
     case .mailboxes(let chosen): chosen.contains(mailbox)
     }
@@ -48,6 +51,8 @@ extension RetentionPolicy {
       why = "the policy is switched off"
     } else if covers(question.facts.mailbox) {
       return nil
+    } else if closedTo.contains(question.facts.mailbox) {
+      why = "the mailbox was inactive before the policy was made, and no new policy reaches it"
     } else {
       switch scope {
       case .everyone: why = "this mailbox is excluded from the policy"

@@ -14,8 +14,12 @@ public struct Rules: Sendable {
   public var recoverableFor: Period?
   /// Whether nothing may take such an item before.
   public var isSingleItemRecovery = false
+  /// That the mailbox's person left, where they did.
+  public var inactive: InactiveMailbox?
   /// With more holds in force on a mailbox than this, those limited by dates or a query hold everything.
   public var mostConditionalHolds = Self.standardMostConditionalHolds
+  /// With longer queries than this on a mailbox, all of its holds' together, they hold everything.
+  public var longestQueries = Self.standardLongestQueries
   public var calendar: RetentionCalendar
 
   public init(calendar: RetentionCalendar) { self.calendar = calendar }
@@ -23,11 +27,24 @@ public struct Rules: Sendable {
   /// The market leader stops telling a mailbox's items apart beyond five holds, and lawyers count on it.
   public static let standardMostConditionalHolds = 5
 
+  /// Unicode scalars: the market leader holds a mailbox whole beyond as many characters of queries.
+  ///
+  /// Its further limit, 500 words in all of them, is never reached here: a query joins at most 100 conditions, and with
+  /// more than five holds every one of them holds everything already.
+  public static let standardLongestQueries = 10_000
+
   /// Whether so many holds are in force on the mailbox that none of them is limited any more.
   func areHoldsWidened(on mailbox: Identifier<Mailbox>, at moment: Moment) -> Bool {
     let litigation = litigationHolds.count { $0.mailbox == mailbox && $0.isInForce(at: moment) }
-    let cases = caseHolds.count { $0.mailboxes.contains(mailbox) && $0.isInForce(at: moment) }
+    let cases = caseHolds.filter { $0.mailboxes.contains(mailbox) && $0.isInForce(at: moment) }
     let delays = delayHolds.count { $0.mailbox == mailbox && $0.isInForce(at: moment) }
-    return litigation + cases + delays > mostConditionalHolds
+    return litigation + cases.count + delays > mostConditionalHolds || areQueriesTooLong(cases)
+  }
+
+  private func areQueriesTooLong(_ holds: [CaseHold]) -> Bool {
+    let queries = holds.compactMap(\.query)
+    // No text has more scalars than bytes, and bytes need no counting: this is asked for each item that is explained.
+    guard queries.reduce(0, { $0 + $1.utf8.count }) > longestQueries else { return false }
+    return queries.reduce(0) { $0 + $1.unicodeScalars.count } > longestQueries
   }
 }

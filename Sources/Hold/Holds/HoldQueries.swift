@@ -37,7 +37,12 @@ final class HoldQueries {
     }
   }
 
-  init(_ db: Database, reach: Reach = .batch) { (self.db, self.reach) = (db, reach) }
+  /// Queries of holds that are not on record.
+  private let proposed: [Identifier<CaseHold>: Query]
+
+  init(_ db: Database, reach: Reach = .batch, proposed: [Identifier<CaseHold>: Query] = [:]) {
+    (self.db, self.reach, self.proposed) = (db, reach, proposed)
+  }
 
   /// Names the messages that will be asked about next, so that each query is evaluated on all of them at once.
   ///
@@ -87,9 +92,10 @@ final class HoldQueries {
   }
 
   private func prepared(_ hold: Identifier<CaseHold>) throws -> PreparedQuery? {
+    if let query = proposed[hold] { return PreparedQuery(query) }
     let canonical = try String.fetchOne(
       db, sql: "SELECT canonical FROM hold WHERE id = ?", arguments: [hold.rawValue])
     guard let canonical else { return nil }
-    return try PreparedQuery(KQL.parse(canonical, context: KQLContext(now: Moment(microseconds: 0))).query)
+    return try PreparedQuery(KQL.canonicalReading(canonical))
   }
 }

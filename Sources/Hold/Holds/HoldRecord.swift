@@ -15,8 +15,15 @@ public struct HoldRecord: Sendable, Hashable {
     public var mailbox: Mailbox.ID
     public var placedAt: Moment
     public var releasedAt: Moment?
+    /// The act that released it.
+    var releasedEntry: Int64?
     /// Until when it goes on holding after its release.
     public var delayUntil: Moment?
+    /// When someone ended that delay early.
+    public var delayEndedAt: Moment?
+
+    /// Until when it holds, or held, after its release; nil where it was not released.
+    public var heldUntil: Moment? { delayUntil.map { until in delayEndedAt.map { min($0, until) } ?? until } }
   }
 }
 
@@ -47,7 +54,7 @@ extension HoldRecord: FetchableRecord {
     try Row.fetchAll(
       db.cachedStatement(
         sql: """
-          SELECT h.*, l.hold, l.mailbox, l.placed_at, l.released_at, l.delay_until
+          SELECT h.*, \(Location.columns)
           FROM hold_location l JOIN hold h ON h.id = l.hold WHERE l.mailbox = ? ORDER BY h.id, l.placed_entry
           """), arguments: [mailbox.rawValue]
     ).map { (try HoldRecord(row: $0), Location(row: $0)) }
@@ -55,7 +62,7 @@ extension HoldRecord: FetchableRecord {
 
   public func locations(_ db: Database) throws -> [Location] {
     try Row.fetchAll(
-      db, sql: "SELECT * FROM hold_location WHERE hold = ? ORDER BY placed_entry, mailbox",
+      db, sql: "SELECT \(Location.columns) FROM hold_location l WHERE hold = ? ORDER BY placed_entry, mailbox",
       arguments: [id.rawValue]
     ).map(Location.init)
   }
@@ -64,8 +71,9 @@ extension HoldRecord: FetchableRecord {
     try Bool.fetchOne(db, sql: "SELECT 1 FROM hold_removed WHERE hold = ?", arguments: [id.rawValue]) ?? false
   }
 
-  func covers(_ mailbox: Mailbox.ID, _ db: Database) throws -> Bool {
-    try locations(db).contains { $0.mailbox == mailbox && $0.releasedAt == nil }
+  /// The mailboxes it covers now.
+  public func covered(_ db: Database) throws -> Set<Mailbox.ID> {
+    Set(try locations(db).filter { $0.releasedAt == nil }.map(\.mailbox))
   }
 
   static func insert(_ terms: HoldTerms, _ act: Act) throws -> HoldRecord {
@@ -97,9 +105,11 @@ extension HoldRecord: FetchableRecord {
   ///
   /// Each stays held for the delay.
   ///
-  /// - Returns: how many were released.
-  func releaseLocations(_ act: Act, only mailbox: Mailbox.ID? = nil) throws -> Int {
-    let until = act.now.adding(days: try DelayHoldDays.read(act.db))
+  /// `isReplaced`: another hold covers all that this one did from this moment, and there is nothing to notice late.
+  /// Returns how many were released.
+  @discardableResult
+  func releaseLocations(_ act: Act, only mailbox: Mailbox.ID? = nil, isReplaced: Bool = false) throws -> Int {
+    let until = act.now.adding(days: isReplaced ? 0 : try DelayHoldDays.read(act.db))
     try act.db.execute(
       sql: """
         UPDATE hold_location SET released_at = ?, released_entry = ?, delay_until = ?
@@ -111,18 +121,27 @@ extension HoldRecord: FetchableRecord {
     return act.db.changesCount
   }
 
+  /// Takes the hold, which is off, out of its case.
   func remove(_ act: Act) throws {
     try act.db.execute(
-      sql: "INSERT OR IGNORE INTO hold_removed (hold, entry) VALUES (?, ?)", arguments: [id.rawValue, act.entry])
+      sql: "INSERT INTO hold_removed (hold, entry) VALUES (?, ?)", arguments: [id.rawValue, act.entry])
   }
 }
 
 extension HoldRecord.Location {
+  /// Of `hold_location l`; a delay is over when one was ended after this release.
+  fileprivate static let columns = """
+    l.hold, l.mailbox, l.placed_at, l.released_at, l.released_entry, l.delay_until,
+    (SELECT MIN(e.at) FROM delay_hold_end e WHERE e.mailbox = l.mailbox AND e.entry > l.released_entry) AS delay_ended
+    """
+
   init(row: Row) {
     hold = HoldRecord.ID(row["hold"] as Int64)
     mailbox = Mailbox.ID(row["mailbox"] as Int64)
     placedAt = Moment(microseconds: row["placed_at"])
     releasedAt = (row["released_at"] as Int64?).map(Moment.init(microseconds:))
+    releasedEntry = row["released_entry"]
     delayUntil = (row["delay_until"] as Int64?).map(Moment.init(microseconds:))
+    delayEndedAt = (row["delay_ended"] as Int64?).map(Moment.init(microseconds:))
   }
 }

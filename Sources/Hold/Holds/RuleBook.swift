@@ -12,11 +12,14 @@ public struct RuleBook {
   /// Which labels the items carry.
   let labels: LabelBook
   private let labelRules: [RetentionLabel]
+  private let removals: [Mailbox.ID: MailboxRemoval]
 
   public init(_ db: Database) throws {
     self.db = db
     calendar = try RetentionCalendar.ofOrganization(db)
-    policies = try PolicyRecord.all(db).map { try $0.rule(db) }
+    let removals = try MailboxRemoval.all(db)
+    self.removals = removals
+    policies = try PolicyRecord.all(db).map { try $0.rule(db).closed(to: removals) }
     labels = try LabelBook(db)
     labelRules = try labels.rules()
     if case .days(let days) = try RecoverableDays.read(db) {
@@ -51,7 +54,7 @@ public struct RuleBook {
             mailboxes: [mailbox], placedAt: location.placedAt, releasedAt: location.releasedAt,
             days: record.terms.days, query: record.terms.query))
       }
-      if let released = location.releasedAt, let until = location.delayUntil, until > released {
+      if let released = location.releasedAt, let until = location.heldUntil, until > released {
         rules.delayHolds.append(
           DelayHold(
             id: Identifier(record.id.rawValue), mailbox: mailbox, name: record.name, placedAt: released,
@@ -59,12 +62,37 @@ public struct RuleBook {
       }
     }
     // A policy that was removed goes on holding what it held, for the delay.
-    for policy in try PolicyRecord.inGrace(db) where try policy.rule(db).covers(mailbox) {
-      guard let removed = policy.removed, let until = policy.graceUntil else { continue }
+    for (policy, removed, until) in try delayingPolicies(on: mailbox) {
       rules.delayHolds.append(
         DelayHold(
           id: Identifier(policy.id.rawValue), mailbox: mailbox, name: policy.name, placedAt: removed, until: until))
     }
+    if let removal = removals[mailbox] {
+      rules.inactive = InactiveMailbox(
+        mailbox: mailbox, since: removal.at,
+        lastPolicyRemoved: try PolicyRecord.removedRetaining(db).filter {
+          try $0.rule(db).closed(to: removals).covers(mailbox)
+        }.compactMap(\.removed).max())
+    }
     return rules
+  }
+
+  /// The removed policies that go on holding what is in a mailbox, or did, with when each was removed and until when.
+  func delayingPolicies(on mailbox: Mailbox.ID) throws -> [(policy: PolicyRecord, since: Moment, until: Moment)] {
+    try PolicyRecord.inGrace(db).compactMap { policy in
+      guard let removed = policy.removed, let until = policy.graceUntil,
+        try policy.rule(db).closed(to: removals).covers(mailbox)
+      else { return nil }
+      return (policy, removed, until)
+    }
+  }
+}
+
+extension RetentionPolicy {
+  /// The policy as it bears on leavers' mailboxes: only if it was made while they were active.
+  fileprivate func closed(to removals: [Mailbox.ID: MailboxRemoval]) -> RetentionPolicy {
+    var policy = self
+    policy.closedTo = Set(removals.values.filter { $0.newestPolicy < id.rawValue }.map(\.mailbox))
+    return policy
   }
 }

@@ -52,6 +52,11 @@ extension PolicyRecord: FetchableRecord {
       db.cachedStatement(sql: "SELECT * FROM retention_policy WHERE grace_until > removed ORDER BY id"))
   }
 
+  /// The policies that were removed and did not only delete.
+  static func removedRetaining(_ db: Database) throws -> [PolicyRecord] {
+    try fetchAll(db, sql: "SELECT * FROM retention_policy WHERE removed IS NOT NULL AND action <> 'delete' ORDER BY id")
+  }
+
   public static func require(_ name: String, _ db: Database) throws -> PolicyRecord {
     let found = try fetchOne(
       db, sql: "SELECT * FROM retention_policy WHERE name = ? AND removed IS NULL", arguments: [name])

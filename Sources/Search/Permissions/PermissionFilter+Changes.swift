@@ -36,7 +36,7 @@ extension PermissionFilter {
       // What can't be searched for must fail now, not at the search of someone it is to be hidden from.
       try SearchEngine.require(answerable: query.query, db)
       guard query.query != .everything else { throw coversAll }
-      guard try canonicalReading(query.query.description) == query.query else {
+      guard try KQL.canonicalReading(query.query.description) == query.query else {
         throw InputError("the query can't be kept as it is meant; write it another way", code: "filter.query")
       }
     }
@@ -79,11 +79,6 @@ extension PermissionFilter {
     act.note("mailboxes", .list(mailboxes.map { .text($0) }))
     act.note("departments", .list(departments.map { .text($0) }))
     if let query { act.note("query", .text(query)) }
-  }
-
-  /// What the canonical form of a query is read as, at any time.
-  static func canonicalReading(_ text: String) throws(KQLError) -> Query {
-    try KQL.parse(text, context: KQLContext(now: Moment(microseconds: 0))).query
   }
 
   private static let isTaken =

@@ -67,7 +67,7 @@ extension PermissionFilter {
       guard query == nil else { throw Self.damaged(name) }
       return nil
     }
-    do { return try Self.canonicalReading(canonical) } catch { throw Self.damaged(name) }
+    do { return try KQL.canonicalReading(canonical) } catch { throw Self.damaged(name) }
   }
 
   /// The mailboxes it is about, departments read as the directory has them now; nil: all.

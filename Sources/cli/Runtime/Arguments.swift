@@ -16,6 +16,7 @@ extension SearchOrder: ExpressibleByArgument {}
 extension PeriodLength: ExpressibleByArgument {}
 extension PermissionFilter.Effect: ExpressibleByArgument {}
 extension Retention.Action: ExpressibleByArgument {}
+extension CaseMembers.Role: ExpressibleByArgument {}
 extension PolicyRecord.Start: ExpressibleByArgument {}
 extension RetentionLabel.Start: ExpressibleByArgument {}
 extension ExportFormat: ExpressibleByArgument {}

@@ -95,7 +95,7 @@ struct Failure {
 
   private init(_ error: AccessError) {
     switch error {
-    case .lacksRole, .notBound, .notInCase, .notOwner, .ownRequest, .notReviewer:
+    case .lacksRole, .notBound, .notInCase, .reviewsOnly, .notOwner, .ownRequest, .notReviewer:
       self.init(exit: ExitStatus.noRole, code: "access.denied", message: error.description)
     case .timeIsNotYours:
       self.init(exit: ExitStatus.usage, code: "access.time", message: error.description)

@@ -51,9 +51,13 @@ struct GlobalOptions: ParsableArguments {
   }
 
   func time() throws -> Moment? {
-    guard let at else { return nil }
-    if let zoned = RFC3339.parse(at) { return zoned.moment }
-    if let date = CivilDate(at) { return date.startUTC }
-    throw ValidationError("--at '\(at)' is not a time; write it as 2024-01-31T12:00:00Z")
+    try at.map { try Self.time($0, option: "--at") }
+  }
+
+  /// A time as an option gives it: RFC 3339, or a day's beginning in UTC.
+  static func time(_ text: String, option: String) throws -> Moment {
+    if let zoned = RFC3339.parse(text) { return zoned.moment }
+    if let date = CivilDate(text) { return date.startUTC }
+    throw ValidationError("\(option) '\(text)' is not a time; write it as 2024-01-31T12:00:00Z")
   }
 }

@@ -7,7 +7,7 @@ struct CaseTests {
   static let day = "2024-02-01"
   static let sent = "2024-02-01T09:00:00Z"
 
-  @Test("that is closed lets go of what it held after the delay, and of nothing else's")
+  @Test("51: that is closed lets go of what it held after the delay, and of nothing else's")
   func closing() async throws {
     try await HoldWorld.with { world in
       try await world.deliver([.init(id: "1", sent: Self.sent, to: ["ben"])], on: Self.day)
@@ -38,7 +38,7 @@ struct CaseTests {
     }
   }
 
-  @Test("that is reopened leaves its holds off until they are placed again")
+  @Test("52: that is reopened leaves its holds off until they are placed again")
   func reopening() async throws {
     try await HoldWorld.with { world in
       try world.setDelay(days: 0)
@@ -55,7 +55,7 @@ struct CaseTests {
     }
   }
 
-  @Test("with a hold left, though it is off, is not deleted")
+  @Test("53: with a hold left, though it is off, is not deleted")
   func deleting() async throws {
     try await HoldWorld.with { world in
       try world.legalCase("Matter")
@@ -63,8 +63,9 @@ struct CaseTests {
       try world.onCase("Matter") { try $0.close($1) }
       #expect(
         refusal { try world.onCase("Matter") { try $0.delete($1) } }
-          == "the case 'Matter' still has the hold 'hold'; release it with 'holdfast hold release' first")
-      try world.onCase("Matter") { _ = try HoldPlacement.release("hold", in: $0, $1) }
+          == "the case 'Matter' still has the hold 'hold', on or off; release what is on with 'holdfast hold release', "
+          + "delete what is off with 'holdfast hold delete'")
+      try world.onCase("Matter") { _ = try HoldPlacement.delete("hold", in: $0, $1) }
       try world.onCase("Matter") { try $0.delete($1) }
       #expect(
         refusal { try world.onCase("Matter") { try $0.reopen($1) } }

@@ -63,6 +63,46 @@ struct CustodianTests {
     }
   }
 
+  @Test("who was released comes back to the case by being taken up again, and nobody else does")
+  func reactivated() async throws {
+    try await HoldWorld.with { world in
+      try world.legalCase("Matter")
+      try add(["ann"], hold: true, world)
+      func reactivate(_ person: String) throws {
+        try world.onCase("Matter") { try Custodian.reactivate(HoldWorld.email(person), in: $0, $1) }
+      }
+      #expect(
+        refusal { try reactivate("ann") } == "'ann@corp.example' is not a released custodian of the case 'Matter'")
+      #expect(
+        refusal { try reactivate("ben") } == "'ben@corp.example' is not a released custodian of the case 'Matter'")
+      try release("ann", world)
+      let released = try world.onCase("Matter") { try Custodian.all(of: $0, $1.db)[0] }
+      #expect(released.changed == (try moment(HoldWorld.noon)))
+      #expect(released.delayedUntil == (try moment("2024-07-01T12:00:00Z")))
+      try reactivate("ann")
+      #expect(try custodians(world) == ["Ann active"])
+    }
+  }
+
+  @Test("56: who never had a notice is released from the hold all the same, and other cases are not touched")
+  func silentHold() async throws {
+    try await HoldWorld.with { world in
+      try world.setDelay(days: 0)
+      try await world.deliver([.init(id: "1", sent: Self.sent)], on: Self.day)
+      try world.legalCase("Matter")
+      try world.legalCase("Other")
+      try world.onCase("Other") { try Custodian.add([HoldWorld.email("ann")], to: $0, hold: true, $1) }
+      try add(["ann"], hold: true, world)
+      try release("ann", world)
+      #expect(try custodians(world) == ["Ann released"])
+      let kept = try world.explained(world.item("1")).considered.filter(\.applies)
+      #expect(
+        kept.map(\.why) == [
+          "held for the case \"Other\" since 1 June 2024, without end: everything in the mailbox"
+        ])
+    }
+  }
+
   @Test("who is released leaves the holds of other cases as they are")
   func otherCases() async throws {
     try await HoldWorld.with { world in

@@ -33,11 +33,23 @@ struct RandomWorld {
     if random.chance(1, in: 3) { rules.recoverableFor = try Self.period(&random) }
     rules.isSingleItemRecovery = random.chance(1, in: 3)
     if random.chance(1, in: 4) { rules.mostConditionalHolds = Int.random(in: 0...2, using: &random) }
+    if random.chance(1, in: 6) { rules.longestQueries = Int.random(in: 0...20, using: &random) }
+    if random.chance(1, in: 4) { addLeaver(&random) }
     if random.chance(1, in: 2) { try aimAtAnEnd(&random) }
   }
 
   /// Whether the item is a record.
   var isRecord: Bool { rules.labels.first { $0.id == facts.label }?.isRecord ?? false }
+  /// Someone left, and policies made since reach the mailbox no more.
+  private mutating func addLeaver(_ random: inout SplitMix) {
+    let mailbox = Self.mailbox(&random)
+    rules.inactive = InactiveMailbox(
+      mailbox: mailbox, since: Self.believable(&random),
+      lastPolicyRemoved: random.chance(1, in: 4) ? Self.believable(&random) : nil)
+    for index in rules.policies.indices where random.chance(1, in: 2) {
+      rules.policies[index].closedTo = [mailbox]
+    }
+  }
 
   func match(_ id: Identifier<CaseHold>) -> QueryMatch { matches[id] ?? .cannotTell }
 

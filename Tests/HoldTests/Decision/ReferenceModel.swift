@@ -53,6 +53,7 @@ enum ReferenceModel {
       let emptied = period.end(from: deleted, in: world.rules.calendar)
       wish = wish.map { min($0, emptied) } ?? emptied
     }
+    if let emptied = emptied(world) { wish = wish.map { min($0, emptied) } ?? emptied }
     let deleteAt = keptUntil == .distantFuture ? nil : wish.map { max($0, keptUntil) }
     if at < keptUntil { return Answer(verdict: .keep, deleteAt: deleteAt) }
     return Answer(verdict: deleteAt.map { $0 <= at } == true ? .expired : .free, deleteAt: deleteAt)
@@ -68,7 +69,9 @@ enum ReferenceModel {
       hold.mailboxes.contains(facts.mailbox) && (hold.releasedAt == nil || at < hold.releasedAt ?? at)
     }
     let delays = rules.delayHolds.filter { $0.mailbox == facts.mailbox && at < $0.until }
-    let isCrowded = litigation.count + cases.count + delays.count > rules.mostConditionalHolds
+    let letters = cases.map { $0.query?.unicodeScalars.count ?? 0 }.reduce(0, +)
+    let isCrowded =
+      litigation.count + cases.count + delays.count > rules.mostConditionalHolds || letters > rules.longestQueries
     var ends = delays.map(\.until)
     for hold in litigation {
       guard let duration = hold.duration, let date else {
@@ -80,6 +83,29 @@ enum ReferenceModel {
     }
     for hold in cases where isCrowded || covers(hold, world, date) { ends.append(.distantFuture) }
     return ends
+  }
+
+  /// When the mailbox of someone who left is emptied: 30 days on if nothing kept it then, else 183 days after the last
+  /// that did, and never while something does.
+  private static func emptied(_ world: RandomWorld) -> Moment? {
+    let (rules, at) = (world.rules, world.at)
+    guard let inactive = rules.inactive, inactive.mailbox == world.facts.mailbox else { return nil }
+    if retentions(world).contains(where: { $0.rank > 0 && $0.retention.action != .delete }) { return nil }
+    var releases = rules.litigationHolds.filter { $0.mailbox == inactive.mailbox }.map(\.releasedAt)
+    releases += rules.caseHolds.filter { $0.mailboxes.contains(inactive.mailbox) }.map(\.releasedAt)
+    if releases.contains(where: { $0 == nil || at < $0 ?? at }) { return nil }
+    let ends =
+      releases.compactMap(\.self) + rules.delayHolds.filter { $0.mailbox == inactive.mailbox }.map(\.until)
+      + [inactive.lastPolicyRemoved].compactMap(\.self)
+    func days(_ count: Int, from start: Moment) throws -> Moment {
+      try Period(count, .days).end(from: start, in: rules.calendar)
+    }
+    var moment = try? days(30, from: inactive.since)
+    for end in ends where end > inactive.since {
+      guard let half = try? days(183, from: end), let soonest = moment else { return nil }
+      moment = max(soonest, half)
+    }
+    return moment
   }
 
   private static func covers(_ hold: CaseHold, _ world: RandomWorld, _ date: Moment?) -> Bool {
@@ -135,6 +161,7 @@ enum ReferenceModel {
       return (rank: 0, label.retention, believed(starts[label.start] ?? nil))
     }
     for policy in world.rules.policies where policy.isEnabled {
+      if policy.closedTo.contains(world.facts.mailbox) { continue }
       switch policy.scope {
       case .mailboxes(let chosen):
         if chosen.contains(world.facts.mailbox) { settings.append((rank: 1, policy.retention, believed(clock))) }

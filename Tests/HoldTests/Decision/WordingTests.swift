@@ -131,7 +131,7 @@ struct WordingTests {
     crowded.mostConditionalHolds = 0
     #expect(
       try acmeTold(item, crowded, .doesNotMatch) == [
-        "\(held): the mailbox has so many holds that each holds everything in it"
+        "\(held): the mailbox has so many holds, or queries so long, that each holds everything in it"
       ])
   }
 

@@ -148,7 +148,7 @@ struct PurgeTests {
     }
   }
 
-  @Test("with more than five holds on a mailbox, a hold by a query holds everything in it")
+  @Test("49: with more than five holds on a mailbox, a hold by a query holds everything in it")
   func sixHolds() async throws {
     try await HoldWorld.with { world in
       try await world.deliver([.init(id: "1", sent: Self.sent)], on: Self.day)

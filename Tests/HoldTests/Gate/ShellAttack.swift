@@ -5,7 +5,7 @@ struct ShellAttack {
 
   init(_ sql: String, _ refusal: String) { (self.sql, self.refusal) = (sql, refusal) }
 
-  static let all = onItems + onMessages + onHolds + onRules + onLedger + onRecords + byHiddenName
+  static let all = onItems + onMessages + onHolds + onCases + onLeavers + onRules + onLedger + onRecords + byHiddenName
 
   private static let onHold = "the mailbox is on hold"
   private static let noPermit = "the deletion gate did not permit this"
@@ -107,6 +107,63 @@ struct ShellAttack {
       INSERT OR REPLACE INTO hold_location (hold, mailbox, placed_at, placed_entry, released_at, delay_until)
       SELECT hold, mailbox, placed_at, placed_entry, 0, 0 FROM hold_location
       """, "a hold is never replaced"),
+  ]
+
+  private static let caseKept = "the record of a case is kept"
+  private static let caseByAct = "a case changes by an act on the ledger"
+  private static let custodianKept = "a custodian is released from a case, never deleted"
+  private static let custodianByAct = "a custodian is released by an act on the ledger"
+  private static let removedOnce = "a hold is deleted from its case once"
+  private static let removedOff = "a hold is deleted from its case when it is off, by an act on the ledger"
+
+  private static let onCases = [
+    ShellAttack("DELETE FROM legal_case", caseKept),
+    ShellAttack("UPDATE legal_case SET status = 'closed'", caseByAct),
+    ShellAttack("UPDATE legal_case SET name = 'x', changed_entry = \(nextEntry)", caseByAct),
+    ShellAttack(
+      "UPDATE legal_case SET status = 'deleted', changed_entry = \(nextEntry)",
+      "a case is not deleted while it has a hold"),
+    ShellAttack("UPDATE OR REPLACE legal_case SET rowid = 9", caseByAct),
+    ShellAttack("REPLACE INTO legal_case (id, name, status, created) VALUES (1, 'x', 'closed', 0)", caseKept),
+    ShellAttack("REPLACE INTO legal_case (id, name, status, created) VALUES (9, 'MATTER', 'closed', 0)", caseKept),
+    ShellAttack("DELETE FROM case_custodian", custodianKept),
+    ShellAttack("UPDATE case_custodian SET status = 'released'", custodianByAct),
+    ShellAttack("UPDATE case_custodian SET mailbox = 2, changed_entry = \(nextEntry)", custodianByAct),
+    ShellAttack(
+      "REPLACE INTO case_custodian (legal_case, mailbox, status, added) VALUES (1, 1, 'released', 0)", custodianKept),
+    ShellAttack("DELETE FROM case_source", "a source is released from a case, never deleted"),
+    ShellAttack("UPDATE case_source SET status = 'released'", "a source is released by an act on the ledger"),
+    ShellAttack("DELETE FROM hold_removed", removedOnce),
+    ShellAttack("UPDATE hold_removed SET entry = 1", removedOnce),
+    ShellAttack("INSERT INTO hold_removed VALUES (1, 1)", removedOff),
+    ShellAttack("INSERT INTO hold_removed VALUES (1, \(nextEntry))", removedOff),
+    ShellAttack("REPLACE INTO hold_removed SELECT hold, \(nextEntry) FROM hold_removed", removedOff),
+    ShellAttack("DELETE FROM litigation_note", "what was said about a hold is kept"),
+    ShellAttack("UPDATE litigation_note SET note = 'x'", "what was said about a hold is kept"),
+    ShellAttack(
+      "INSERT INTO litigation_note (hold, entry, note) VALUES (1, 1, 'x')",
+      "what is said about a hold is said by an act on the ledger"),
+  ]
+
+  private static let endKept = "the end of a delay hold is kept on record"
+  private static let leftKept = "when a mailbox became inactive is kept on record"
+
+  /// Ben's delay was ended, and Ben has left.
+  private static let onLeavers = [
+    ShellAttack("DELETE FROM delay_hold_end", endKept),
+    ShellAttack("UPDATE delay_hold_end SET mailbox = 3", endKept),
+    ShellAttack(
+      "INSERT INTO delay_hold_end VALUES (3, 1, 0, 'x')", "a delay hold is ended early by an act on the ledger"),
+    ShellAttack("DELETE FROM mailbox_removal", leftKept),
+    ShellAttack("UPDATE mailbox_removal SET at = 0", leftKept),
+    ShellAttack("UPDATE mailbox_removal SET at = 0, restored_entry = \(nextEntry)", leftKept),
+    ShellAttack("UPDATE mailbox_removal SET restored_at = 0, restored_entry = 1", leftKept),
+    ShellAttack(
+      "INSERT INTO mailbox_removal (mailbox, entry, at, newest_policy) VALUES (1, 1, 0, 0)",
+      "a mailbox becomes inactive by an act on the ledger"),
+    ShellAttack(
+      "REPLACE INTO mailbox_removal (mailbox, entry, at, newest_policy) SELECT mailbox, \(nextEntry), 0, 0 "
+        + "FROM mailbox_removal", "a mailbox becomes inactive by an act on the ledger"),
   ]
 
   private static let onRules = [

@@ -62,6 +62,18 @@ struct ShellTests {
       try world.hold(["ann"], in: "Matter", query: "merger")
       try world.hold("cat")
       try world.release("cat")
+      try world.onCase("Matter") { try Custodian.add([HoldWorld.email("ann")], to: $0, hold: false, $1) }
+      try world.onCase("Matter") {
+        try CaseMailbox.add([HoldWorld.email("cat")], to: $0, as: .source, hold: false, $1)
+      }
+      try world.archive.perform(.litigationHoldChanged, by: world.session()) { act in
+        _ = try HoldPlacement.changeLitigationHold(
+          on: HoldWorld.email("ann"), note: LitigationNote(note: "n"), duration: nil, act)
+      }
+      try world.hold("ben")
+      try world.release("ben")
+      try world.endDelay("ben")
+      try world.leaves("ben")
       try world.policy("seven years", .retain, days: 2557, for: .mailboxes([HoldWorld.email("ann")]))
       try world.purge(world.item("4", of: "ben"))
       try body(SQLiteShell(world: world))

@@ -53,7 +53,7 @@ struct CaseHoldPlacementTests {
     }
   }
 
-  @Test("that another case has too goes on after the first was released")
+  @Test("51: that another case has too goes on after the first was released")
   func severalHolds() async throws {
     try await HoldWorld.with { world in
       try world.setDelay(days: 0)

@@ -38,7 +38,7 @@ struct LitigationHoldTests {
     }
   }
 
-  @Test("of 365 days keeps an item that was deleted on day 300 for 65 days more")
+  @Test("47: of 365 days keeps an item that was deleted on day 300 for 65 days more")
   func deletedOnDay300() async throws {
     try await HoldWorld.with { world in
       try await world.deliver([.init(id: "1", sent: "2023-02-01T12:00:00Z")], on: Self.day)
@@ -101,6 +101,59 @@ struct LitigationHoldTests {
       #expect(try world.archive.read { try Item.fetchAll($0, sql: "SELECT * FROM item") } == before)
       #expect(
         try world.archive.read { try HeldItems.among(before, at: moment(HoldWorld.noon), $0) } == Set(before.map(\.id)))
+    }
+  }
+
+  private func change(
+    _ person: String, _ note: LitigationNote = LitigationNote(), duration: HoldPlacement.Duration? = nil,
+    at time: String = HoldWorld.noon, _ world: HoldWorld
+  ) throws -> LitigationStanding {
+    try world.archive.perform(.litigationHoldChanged, by: world.session(time)) {
+      try HoldPlacement.changeLitigationHold(on: HoldWorld.email(person), note: note, duration: duration, $0)
+    }
+  }
+
+  @Test("is told about in other words without being released, and every wording is kept")
+  func noteChanges() async throws {
+    try await HoldWorld.with { world in
+      try await world.deliver([.init(id: "1", sent: Self.sent)], on: Self.day)
+      try world.hold("ann")
+      let date = try moment("1999-12-31")
+      let told = try change("ann", LitigationNote(owner: "Legal", note: "Smith", url: "u", date: date), world)
+      #expect(told.note == LitigationNote(owner: "Legal", note: "Smith", url: "u", date: date))
+      let retold = try change("ann", LitigationNote(owner: "Ada", note: ""), world)
+      #expect(retold.note == LitigationNote(owner: "Ada", note: nil, url: "u", date: date))
+      #expect(try world.count("litigation_note") == 2)
+      #expect(try world.count("hold") == 1)
+      #expect(retold.placedAt == (try moment(HoldWorld.noon)))
+      #expect(try world.archive.read(LitigationStanding.all).map(\.mailbox.email) == ["ann@corp.example"])
+      // The date informs and decides nothing.
+      #expect(try world.purge(world.item("1"))[0].reasons.map(\.kind) == [.litigationHold])
+      #expect(
+        refusal { try change("ann", LitigationNote(note: String(repeating: "x", count: 2_001)), world) }
+          == "an owner, note or URL has at most 2000 characters and no control characters")
+      #expect(
+        refusal { try change("ben", LitigationNote(note: "x"), world) }
+          == "'ben@corp.example' is not on litigation hold")
+    }
+  }
+
+  @Test("that is made longer holds longer at once; made shorter, what it held stays held for the delay")
+  func durationChanges() async throws {
+    try await HoldWorld.with { world in
+      try await world.deliver([.init(id: "1", sent: "2024-02-01T12:00:00Z")], on: Self.day)
+      let item = try world.item("1")
+      try world.hold("ann", days: 100)
+      #expect(try world.verdict(item) == .free)
+      #expect(try change("ann", duration: .days(200), world).record.terms.duration == 200)
+      #expect(try world.explained(item).blocking.map(\.kind) == [.litigationHold])
+      #expect(try world.delays() == [])
+      #expect(try change("ann", LitigationNote(note: "for good"), duration: .unlimited, world).note.note == "for good")
+      #expect(try world.verdict(item, at: "2040-01-01") == .keep)
+      _ = try change("ann", duration: .days(100), world)
+      #expect(try world.explained(item).blocking.map(\.kind) == [.delayHold])
+      #expect(try world.purge(item, at: "2024-07-01T12:00:00Z")[0].isPurged)
+      #expect(try world.archive.read(LitigationStanding.all).map(\.note.note) == ["for good"])
     }
   }
 }

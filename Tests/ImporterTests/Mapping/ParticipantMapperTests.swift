@@ -22,7 +22,7 @@ struct ParticipantMapperTests {
     return "\(found.mailbox) by \(found.by.rawValue)"
   }
 
-  @Test("the table by number comes before the e-mail property")
+  @Test("44: the table by number comes before the e-mail property")
   func tableFirst() throws {
     let party = FeedParty(number: "0044 7700 900001", email: "ben@corp.example")
     #expect(try outcome(party) == "ada@corp.example by custom")

@@ -24,7 +24,7 @@ struct PermissionFilterTests {
           if places.isEmpty, query == .everything { query = .nothing }
           if query == .everything { query = nil }
           // Not every query made up here could be typed.
-          if let made = query, (try? PermissionFilter.canonicalReading(made.description)) != made {
+          if let made = query, (try? KQL.canonicalReading(made.description)) != made {
             query = .scalar(.kind(.call))
           }
           let effect: PermissionFilter.Effect = queries.random.chance(1, in: 2) ? .allow : .deny

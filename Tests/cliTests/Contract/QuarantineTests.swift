@@ -8,7 +8,8 @@ import Testing
 struct QuarantineTests {
   private static let day = "2024-01-01"
 
-  @Test("an item nobody is mapped to waits, and after the mapping is mended is archived exactly once")
+  /// The market leader drops such an item and logs it as failed; here nothing offered is lost.
+  @Test("45: an item nobody is mapped to waits, and after the mapping is mended is archived exactly once")
   func replay() async throws {
     try await HandmadeFeed.with { feed, test in
       let line = HandmadeFeed.line(

@@ -7,16 +7,19 @@ struct CaseCommand: AsyncParsableCommand {
     commandName: "case", abstract: "Matters, their custodians and their holds.",
     subcommands: [
       Create.self, List.self, Show.self, Close.self, Reopen.self, Delete.self, CaseMemberCommand.self,
-      CaseCustodianCommand.self,
+      CaseCustodianCommand.self, CaseSourceCommand.self,
     ])
 
   struct View: Encodable {
     var name: String
     var status: String
     var created: String
+    /// When it was last closed or reopened.
+    @Nullable var changed: String?
 
     init(_ legalCase: LegalCase) {
       (name, status, created) = (legalCase.name, legalCase.status.rawValue, legalCase.created.description)
+      changed = legalCase.changed?.description
     }
   }
 
@@ -45,13 +48,14 @@ struct CaseCommand: AsyncParsableCommand {
       }.map(View.init)
       try context.output.print(
         Result(cases: cases),
-        text: Table.text(["CASE", "STATUS", "CREATED"], cases.map { [$0.name, $0.status, $0.created] }))
+        text: Table.text(
+          ["CASE", "STATUS", "CREATED", "CHANGED"], cases.map { [$0.name, $0.status, $0.created, $0.changed ?? ""] }))
     }
   }
 
   struct Show: ArchiveCommand {
     static let configuration = CommandConfiguration(
-      commandName: "show", abstract: "Show a case with its members, custodians and holds.")
+      commandName: "show", abstract: "Show a case with its members, people, other mailboxes and holds.")
     @Argument(help: "The case's name.")
     var name: String
     @OptionGroup var global: GlobalOptions
@@ -60,8 +64,10 @@ struct CaseCommand: AsyncParsableCommand {
       var name: String
       var status: String
       var created: String
-      var members: [String]
-      var custodians: [CaseCustodianCommand.View]
+      @Nullable var changed: String?
+      var members: [CaseMembers.Member]
+      var custodians: [CaseMailboxView]
+      var sources: [CaseMailboxView]
       var holds: [HoldView]
     }
 
@@ -70,24 +76,28 @@ struct CaseCommand: AsyncParsableCommand {
         let found = try LegalCase.require(name, for: context.session.account, db)
         return Result(
           name: found.name, status: found.status.rawValue, created: found.created.description,
-          members: try CaseMembers.all(of: found.id, db),
-          custodians: try Custodian.all(of: found, db).map(CaseCustodianCommand.View.init),
+          changed: found.changed?.description, members: try CaseMembers.all(of: found.id, db),
+          custodians: try Custodian.all(of: found, db).map(CaseMailboxView.init),
+          sources: try CaseMailbox.all(of: found, as: .source, db).map(CaseMailboxView.init),
           holds: try HoldRecord.all(of: found.id, db).map { try HoldView($0, caseName: found.name, db) })
       }
-      let custodians = result.custodians.map { "  \($0.email) (\($0.status)\($0.held ? ", held" : ""))" }
-      let holds = result.holds.map { "  \($0.name): \($0.status), \($0.mailboxes.joined(separator: ", "))" }
-      try context.output.print(
-        result,
-        text: ([
-          "case '\(result.name)' is \(result.status)", "members: \(result.members.joined(separator: ", "))",
-          "custodians:",
-        ] + custodians + ["holds:"] + holds).joined(separator: "\n"))
+      func section(_ title: String, _ lines: [String]) -> [String] {
+        lines.isEmpty ? [] : ["\(title):"] + lines.map { "  \($0)" }
+      }
+      let lines =
+        ["case '\(result.name)' is \(result.status)"]
+        + section("members", result.members.map { "\($0.account) (\($0.role.rawValue))" })
+        + section("custodians", result.custodians.map(\.line))
+        + section("non-custodial mailboxes", result.sources.map(\.line))
+        + section("holds", result.holds.map(\.line))
+      try context.output.print(result, text: lines.joined(separator: "\n"))
     }
   }
 
   struct Close: ArchiveCommand {
     static let configuration = CommandConfiguration(
-      commandName: "close", abstract: "Close a case: its holds are released, each after the delay.")
+      commandName: "close", abstract: "Close a case: its holds go off, each after the delay.",
+      discussion: "Other cases' holds stay as they are.")
     @Argument(help: "The case's name.")
     var name: String
     @OptionGroup var global: GlobalOptions
@@ -99,7 +109,8 @@ struct CaseCommand: AsyncParsableCommand {
 
   struct Reopen: ArchiveCommand {
     static let configuration = CommandConfiguration(
-      commandName: "reopen", abstract: "Reopen a closed case. Its holds stay released: place them again.")
+      commandName: "reopen", abstract: "Reopen a closed case. Its holds stay off.",
+      discussion: "To put one back on its mailboxes: holdfast hold apply CASE NAME")
     @Argument(help: "The case's name.")
     var name: String
     @OptionGroup var global: GlobalOptions
@@ -111,7 +122,8 @@ struct CaseCommand: AsyncParsableCommand {
 
   struct Delete: ArchiveCommand {
     static let configuration = CommandConfiguration(
-      commandName: "delete", abstract: "Delete a case; refused while a hold of it is left.")
+      commandName: "delete", abstract: "Delete a case; refused while it has a hold, though it be off.",
+      discussion: "Its holds are deleted with 'holdfast hold release' (on) and 'holdfast hold delete' (off).")
     @Argument(help: "The case's name.")
     var name: String
     @OptionGroup var global: GlobalOptions
@@ -125,35 +137,11 @@ struct CaseCommand: AsyncParsableCommand {
     _ name: String, _ action: Action, _ context: Context, _ body: (LegalCase, Act) throws -> Void
   ) throws {
     let status = try context.archive.perform(action, on: name, by: context.session) { act in
-      let found = try LegalCase.require(name, for: context.session.account, act.db)
+      let found = try LegalCase.require(name, for: context.session.account, as: .manager, act.db)
       try body(found, act)
       return try LegalCase.visible(to: context.session.account, act.db).first { $0.id == found.id }?.status
     }
     let word = (status ?? .deleted).rawValue
     try context.output.print(["name": name, "status": word], text: "case '\(name)' is \(word)")
-  }
-}
-
-struct CaseMemberCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "member", abstract: "Who may work in a case.", subcommands: [Add.self])
-
-  struct Add: ArchiveCommand {
-    static let configuration = CommandConfiguration(commandName: "add", abstract: "Let an account work in a case.")
-    @Argument(help: "The case's name.")
-    var name: String
-    @Argument(help: "The account.")
-    var account: String
-    @OptionGroup var global: GlobalOptions
-
-    func run(in context: Context) async throws {
-      let members = try context.archive.perform(.caseUpdated, on: name, by: context.session) { act in
-        let found = try LegalCase.require(name, for: context.session.account, act.db)
-        try CaseMembers.add(account, to: found.id, act)
-        act.note("member", .text(account.lowercased()))
-        return try CaseMembers.all(of: found.id, act.db)
-      }
-      try context.output.print(["members": members], text: "members: \(members.joined(separator: ", "))")
-    }
   }
 }

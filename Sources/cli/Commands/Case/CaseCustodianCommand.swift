@@ -5,33 +5,22 @@ internal import Hold
 struct CaseCustodianCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "custodian", abstract: "The people whose mailboxes a case is about.",
-    subcommands: [Add.self, Release.self, List.self])
+    subcommands: [Add.self, Release.self, Reactivate.self, List.self])
 
-  struct View: Encodable {
-    var email: String
-    var status: String
-    var held: Bool
-
-    init(_ custodian: Custodian) {
-      (email, status, held) = (custodian.mailbox.email, custodian.status.rawValue, custodian.isHeld)
-    }
-  }
-
-  private struct Result: Encodable { var custodians: [View] }
+  private struct Result: Encodable { var custodians: [CaseMailboxView] }
 
   private static func show(_ name: String, _ context: Context) throws {
     let custodians = try context.archive.read { db in
       try Custodian.all(of: LegalCase.require(name, for: context.session.account, db), db)
-    }.map(View.init)
+    }.map(CaseMailboxView.init)
     try context.output.print(
-      Result(custodians: custodians),
-      text: Table.text(
-        ["CUSTODIAN", "STATUS", "HELD"], custodians.map { [$0.email, $0.status, $0.held ? "yes" : "no"] }))
+      Result(custodians: custodians), text: CaseMailboxView.table(custodians, "CUSTODIAN"))
   }
 
   struct Add: ArchiveCommand {
     static let configuration = CommandConfiguration(
-      commandName: "add", abstract: "Add custodians to a case; with --hold their whole mailboxes are held at once.")
+      commandName: "add", abstract: "Add custodians to a case; with --hold their whole mailboxes are held at once.",
+      discussion: "People who left the company can be added like any other.")
     @Argument(help: "The case's name.")
     var name: String
     @Argument(help: "Their mailboxes.")
@@ -42,7 +31,7 @@ struct CaseCustodianCommand: AsyncParsableCommand {
 
     func run(in context: Context) async throws {
       try context.archive.perform(.caseUpdated, on: name, by: context.session) { act in
-        let found = try LegalCase.require(name, for: context.session.account, act.db)
+        let found = try LegalCase.require(name, for: context.session.account, as: .manager, act.db)
         try Custodian.add(emails, to: found, hold: hold, act)
       }
       try CaseCustodianCommand.show(name, context)
@@ -51,18 +40,33 @@ struct CaseCustodianCommand: AsyncParsableCommand {
 
   struct Release: ArchiveCommand {
     static let configuration = CommandConfiguration(
-      commandName: "release", abstract: "Release a custodian: the case's holds let go of the mailbox, after the delay.")
+      commandName: "release",
+      abstract: "Release custodians: this case's holds let go of their mailboxes, after the delay.",
+      discussion: "Other cases' holds stay as they are, and the person stays listed.")
     @Argument(help: "The case's name.")
     var name: String
-    @Argument(help: "The mailbox.")
-    var email: String
+    @Argument(help: "The mailboxes.")
+    var emails: [String]
     @OptionGroup var global: GlobalOptions
 
     func run(in context: Context) async throws {
-      try context.archive.perform(.caseUpdated, on: name, by: context.session) { act in
-        let found = try LegalCase.require(name, for: context.session.account, act.db)
-        try Custodian.release(email, from: found, act)
-      }
+      try CaseMailboxView.change(name, emails, context) { try Custodian.release($0, from: $1, $2) }
+      try CaseCustodianCommand.show(name, context)
+    }
+  }
+
+  struct Reactivate: ArchiveCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "reactivate", abstract: "Take released custodians up again; no hold comes back by itself.",
+      discussion: "To hold them again: holdfast case custodian add CASE EMAIL --hold")
+    @Argument(help: "The case's name.")
+    var name: String
+    @Argument(help: "The mailboxes.")
+    var emails: [String]
+    @OptionGroup var global: GlobalOptions
+
+    func run(in context: Context) async throws {
+      try CaseMailboxView.change(name, emails, context) { try Custodian.reactivate($0, in: $1, $2) }
       try CaseCustodianCommand.show(name, context)
     }
   }

@@ -9,6 +9,8 @@ struct HoldView: Encodable {
   @Nullable var legalCase: String?
   /// `active` or `released`; a released one still holds until `heldUntil`.
   var status: String
+  /// `on`, `off` (in its case still, to be applied again or deleted), or `deleted`.
+  var state: String
   /// The mailboxes it covers now.
   var mailboxes: [String]
   @Nullable var query: String?
@@ -24,7 +26,7 @@ struct HoldView: Encodable {
   var everCovered: Set<String> = []
 
   private enum CodingKeys: String, CodingKey {
-    case name, kind, status, mailboxes, query, from, to, days, owner, note, url, placed, released, heldUntil
+    case name, kind, status, state, mailboxes, query, from, to, days, owner, note, url, placed, released, heldUntil
     case legalCase = "case"
   }
 
@@ -36,13 +38,21 @@ struct HoldView: Encodable {
     let emails = try locations.map { try Mailbox.find($0.mailbox, db)?.email ?? "" }
     everCovered = Set(emails)
     mailboxes = zip(locations, emails).filter { $0.0.releasedAt == nil }.map(\.1)
-    let until = locations.compactMap(\.delayUntil).max()
+    let until = locations.compactMap(\.heldUntil).max()
     status = !mailboxes.isEmpty ? "active" : "released"
-    (query, days, owner) = (terms.query, terms.duration, terms.owner)
-    (note, url) = (terms.note, terms.url)
+    state = !mailboxes.isEmpty ? "on" : try record.isRemoved(db) ? "deleted" : "off"
+    (query, days) = (terms.query, terms.duration)
+    let said = try LitigationNote.of(record, db)
+    (owner, note, url) = (said.owner, said.note, said.url)
     (from, to) = (terms.days?.from?.description, terms.days?.to?.description)
     placed = locations.map(\.placedAt).min()?.description
     released = mailboxes.isEmpty ? locations.compactMap(\.releasedAt).max()?.description : nil
     heldUntil = mailboxes.isEmpty ? until?.description : nil
+  }
+
+  /// `Custodian hold: on, ann@corp.example, ben@corp.example`.
+  var line: String {
+    "\(name): \(state)"
+      + (mailboxes.isEmpty ? heldUntil.map { ", holding until \($0)" } ?? "" : ", " + mailboxes.joined(separator: ", "))
   }
 }

@@ -16,19 +16,16 @@ struct LitigationPlace: ArchiveCommand {
   var email: String
   @Option(help: ArgumentHelp("Hold each item this long from its sent or received date.", valueName: "n"))
   var days: Int?
-  @Option(help: "Who answers for the hold.")
-  var owner: String?
-  @Option(help: "Why it was placed.")
-  var note: String?
-  @Option(help: "Where to read more.")
-  var url: String?
+  @OptionGroup var about: LitigationAbout
   @OptionGroup var global: GlobalOptions
 
   func run(in context: Context) async throws {
     let terms = HoldTerms(
-      kind: .litigation, name: LitigationHold.name, duration: days, owner: owner, note: note, url: url)
+      kind: .litigation, name: LitigationHold.name, duration: days, owner: about.owner, note: about.note, url: about.url
+    )
+    let date = try about.moment()
     let mailbox = try context.archive.perform(.litigationHoldPlaced, on: email.lowercased(), by: context.session) {
-      try HoldPlacement.placeLitigationHold(on: email, terms, $0)
+      try HoldPlacement.placeLitigationHold(on: email, terms, date: date, $0)
     }
     try context.output.print(
       LitigationResult(mailbox: mailbox.email, status: "active", days: days),

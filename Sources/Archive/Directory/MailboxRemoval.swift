@@ -1,0 +1,55 @@
+public import GRDB
+
+/// That a mailbox's person left: nothing new is filed in it, and no policy made later reaches it.
+///
+/// What is in it stays under its holds and rules; where nothing keeps it, a sweep may empty it when its time has come.
+public struct MailboxRemoval: Sendable, Hashable {
+  public var mailbox: Mailbox.ID
+  public var at: Moment
+  /// The number of the newest retention policy there was; later ones have higher numbers.
+  public var newestPolicy: Int64
+}
+
+extension MailboxRemoval: FetchableRecord {
+  public init(row: Row) {
+    mailbox = Mailbox.ID(row["mailbox"] as Int64)
+    at = Moment(microseconds: row["at"])
+    newestPolicy = row["newest_policy"]
+  }
+
+  /// Those of the mailboxes that are inactive now.
+  public static func all(_ db: Database) throws -> [Mailbox.ID: MailboxRemoval] {
+    // Both must say so: a status changed behind the program's back makes nothing deletable.
+    let open = try fetchAll(
+      db,
+      sql: """
+        SELECT r.* FROM mailbox_removal r JOIN mailbox m ON m.id = r.mailbox
+        WHERE r.restored_entry IS NULL AND m.status = 'inactive'
+        """)
+    return Dictionary(open.map { ($0.mailbox, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Marks a leaver's mailbox inactive.
+  public static func run(_ email: String, _ act: Act) throws {
+    let mailbox = try Mailbox.require(email, act.db)
+    guard mailbox.status == .active else {
+      throw InputError("the mailbox '\(mailbox.email)' is inactive already", code: "mailbox.inactive")
+    }
+    try act.db.execute(
+      sql: "UPDATE mailbox SET status = 'inactive' WHERE id = ?", arguments: [mailbox.id.rawValue])
+    try act.db.execute(
+      sql: """
+        INSERT INTO mailbox_removal (mailbox, entry, at, newest_policy)
+        VALUES (?, ?, ?, (SELECT COALESCE(MAX(id), 0) FROM retention_policy))
+        """, arguments: [mailbox.id.rawValue, act.entry, act.now.microseconds])
+    act.note("mailbox", .text(mailbox.email))
+  }
+
+  /// Notes that the person is back.
+  static func end(_ mailbox: Mailbox.ID, _ act: Act) throws {
+    try act.db.execute(
+      sql: """
+        UPDATE mailbox_removal SET restored_at = ?, restored_entry = ? WHERE mailbox = ? AND restored_entry IS NULL
+        """, arguments: [act.now.microseconds, act.entry, mailbox.rawValue])
+  }
+}
