@@ -39,7 +39,7 @@ public enum AccessError: Error, Equatable, CustomStringConvertible {
   /// ``lacksRole`` is there already, and a wrong clock or time can't be written down.
   var isAnAttempt: Bool {
     switch self {
-    case .notInCase, .reviewsOnly, .notOwner, .ownRequest: true
+    case .notInCase, .reviewsOnly, .notOwner, .ownRequest, .notReviewer: true
     case .lacksRole, .notBound, .timeIsNotYours, .clockWentBack: false
     }
   }

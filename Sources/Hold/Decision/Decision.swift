@@ -38,12 +38,6 @@ public struct Decision: Hashable, Sendable {
       BlockingReason(kind: $0.kind, name: $0.name, until: $0.until)
     }
   }
-
-  /// The rule by which a sweep takes the item: of those that ask for its deletion the one that asks for it soonest.
-  var deletingRule: String? {
-    considered.filter { $0.effect == .delete && $0.applies }
-      .min { ($0.from ?? .distantFuture) < ($1.from ?? .distantFuture) }?.name
-  }
 }
 
 /// One thing that keeps an item from being deleted.

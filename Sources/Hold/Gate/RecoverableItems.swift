@@ -1,6 +1,6 @@
 public import Archive
 internal import GRDB
-public import Search
+internal import Search
 
 /// Where items lie that somebody deleted, or wanted destroyed and may not: searched like all others, brought back until
 /// they are purged, and emptied by the sweep once their days are over and nothing keeps them.

@@ -92,7 +92,7 @@ final class HoldQueries {
   }
 
   private func prepared(_ hold: Identifier<CaseHold>) throws -> PreparedQuery? {
-    if let query = proposed[hold] { return PreparedQuery(query) }
+    if let query = proposed[hold] { return try PreparedQuery(query) }
     let canonical = try String.fetchOne(
       db, sql: "SELECT canonical FROM hold WHERE id = ?", arguments: [hold.rawValue])
     guard let canonical else { return nil }

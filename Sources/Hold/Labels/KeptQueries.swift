@@ -18,7 +18,6 @@ final class KeptQueries {
 
   /// Runs a query that was kept with its dates resolved, so that no time bears on it.
   static func run(_ canonical: String, _ db: Database) throws -> MatchingMessages {
-    let query = try KQL.parse(canonical, context: KQLContext(now: Moment(microseconds: 0))).query
-    return try SearchEngine.matches(query, db)
+    try SearchEngine.matches(KQL.canonicalReading(canonical), db)
   }
 }
