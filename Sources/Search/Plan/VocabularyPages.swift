@@ -33,8 +33,8 @@ struct VocabularyPages {
   ///
   /// `visit`: returns false to stop.
   static func words(_ db: Database, _ visit: (UnsafeBufferPointer<UInt8>) -> Bool) throws -> Bool {
-    // What a transaction has entered may be in FTS5's memory alone.
-    guard db.configuration.readonly else { return false }
+    // What a transaction has entered may be in FTS5's memory alone; one that only reads has entered nothing.
+    guard try db.configuration.readonly || Bool.fetchOne(db, sql: "PRAGMA query_only") ?? false else { return false }
     let noted = try Int.fetchOne(db, sql: "SELECT v FROM search_text_config WHERE k = 'version'")
     guard noted == version else { return false }
     do {

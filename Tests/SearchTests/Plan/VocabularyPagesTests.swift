@@ -27,7 +27,7 @@ struct VocabularyPagesTests {
           #expect(try Self.pages(world)?.isSuperset(of: Self.list(world)) == true)
         }
       }
-      try world.archive.maintain { try SearchIndex.erasePurged($0) }
+      try world.archive.maintain { try SearchIndex.eraseAll($0) }
       #expect(try Self.pages(world) == Self.list(world))
       #expect(try Self.list(world).count > 1_000)
     }
@@ -35,14 +35,14 @@ struct VocabularyPagesTests {
 
   @Test("of an empty index are none")
   func empty() throws {
-    try SearchWorld.with { world in #expect(try Self.pages(world) == []) }
+    try SearchWorld.with { world throws in #expect(try Self.pages(world) == []) }
   }
 
   @Test("are not read in a transaction that may have entered more, nor in a form that is not known")
   func refused() throws {
     try SearchWorld.with { world in
       try world.enter([try .text("a bobcat")])
-      try world.archive.maintain { db in
+      try world.archive.maintain { db throws in
         #expect(try VocabularyPages.words(db) { _ in true } == false)
       }
       try Self.tell(world, "UPDATE search_text_config SET v = 5 WHERE k = 'version'")
@@ -69,7 +69,7 @@ struct VocabularyPagesTests {
             page[page.count - 1 - Int.random(in: 0..<40, using: &random)] = .random(in: 0...255, using: &random)
           }
         }
-        try world.archive.maintain { db in
+        try world.archive.maintain { db throws in
           try db.execute(
             sql:
               "UPDATE search_text_data SET block = ? WHERE id = (SELECT min(id) FROM search_text_data WHERE id > 10)",
