@@ -67,11 +67,12 @@ struct QuestionDraw {
 
   /// ASCII letters alone: what all sides cut the same way.
   private static func isPlain(_ word: String) -> Bool {
-    word.utf8.count > 1 && word.utf8.allSatisfy { (97...122).contains($0) } && !operators.contains(word)
+    word.utf8.count > 1 && word.utf8.allSatisfy { (97...122).contains($0) } && !others.contains(word)
   }
 
-  /// Words that some side reads as its own.
-  private static let operators: Set<String> = ["and", "or", "not", "near", "xor", "adj"]
+  /// Words that some side reads as its own, and words of the subject that every message is given (`SMS from … to …`),
+  /// which tell nothing of its text.
+  private static let others: Set<String> = ["and", "or", "not", "near", "xor", "adj", "sms", "call", "from", "to"]
 
   private static func plainWords(of text: String) -> [String] {
     text.lowercased().split(whereSeparator: { !$0.isLetter && !$0.isNumber }).map(String.init)

@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import Foundation
 internal import Synchronization
 
 /// Files of an export that are compared with its manifest together, on all cores: most of the time goes into opening
