@@ -48,10 +48,10 @@ struct QuestionDraw {
   }
 
   mutating func prefixes(letters: Int) -> [Question] {
-    let usable = words.filter { $0.word.count > letters }
-    return (0..<count).compactMap { _ in
-      usable.randomElement(using: &random).map { .prefix(String($0.word.prefix(letters))) }
-    }
+    // A program that reads `not` as its own reads `not*` so too.
+    let usable = words.filter { $0.word.count > letters }.map { String($0.word.prefix(letters)) }
+      .filter { !Self.others.contains($0) }
+    return (0..<count).compactMap { _ in usable.randomElement(using: &random).map { .prefix($0) } }
   }
 
   /// Something from each of so many texts, passing over those that haven't got it.
