@@ -71,7 +71,7 @@ struct PackedFacts {
     }
     let first = id(0)
     let end = first + Int64(messages)
-    guard (end - 1) >> FactBlock.shift == number || messages == 0 else { throw Self.damaged(number) }
+    guard messages == 0 || (end - 1) >> FactBlock.shift == number else { throw Self.damaged(number) }
     var (id, passed) = (set.next(after: first - 1), 0)
     while let member = id, member < end {
       let index = Int(member - first)

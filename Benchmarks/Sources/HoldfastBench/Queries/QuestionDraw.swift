@@ -48,10 +48,10 @@ struct QuestionDraw {
   }
 
   mutating func prefixes(letters: Int) -> [Question] {
-    let usable = words.filter { $0.word.count > letters }
-    return (0..<count).compactMap { _ in
-      usable.randomElement(using: &random).map { .prefix(String($0.word.prefix(letters))) }
-    }
+    // A program that reads `not` as its own reads `not*` so too.
+    let usable = words.filter { $0.word.count > letters }.map { String($0.word.prefix(letters)) }
+      .filter { !Self.others.contains($0) }
+    return (0..<count).compactMap { _ in usable.randomElement(using: &random).map { .prefix($0) } }
   }
 
   /// Something from each of so many texts, passing over those that haven't got it.
@@ -67,11 +67,12 @@ struct QuestionDraw {
 
   /// ASCII letters alone: what all sides cut the same way.
   private static func isPlain(_ word: String) -> Bool {
-    word.utf8.count > 1 && word.utf8.allSatisfy { (97...122).contains($0) } && !operators.contains(word)
+    word.utf8.count > 1 && word.utf8.allSatisfy { (97...122).contains($0) } && !others.contains(word)
   }
 
-  /// Words that some side reads as its own.
-  private static let operators: Set<String> = ["and", "or", "not", "near", "xor", "adj"]
+  /// Words that some side reads as its own, and words of the subject that every message is given (`SMS from … to …`),
+  /// which tell nothing of its text.
+  private static let others: Set<String> = ["and", "or", "not", "near", "xor", "adj", "sms", "call", "from", "to"]
 
   private static func plainWords(of text: String) -> [String] {
     text.lowercased().split(whereSeparator: { !$0.isLetter && !$0.isNumber }).map(String.init)

@@ -46,9 +46,10 @@ struct RivalIndexes {
         try ChildProcess.run(program, arguments, environment: Self.environment)
       }
     }
+    // One for both: a server keeps others out of its index.
+    let process = try RacerProcess("mu", program, ["server", home], environment: Self.environment)
     return try [("mu, a page", false), ("mu, page and count", true)].map { name, countsAll in
-      let process = try RacerProcess(name, program, ["server", home], environment: Self.environment)
-      return try MuRacer(name, process, countsAll: countsAll)
+      try MuRacer(name, process, countsAll: countsAll)
     }
   }
 
