@@ -6,13 +6,13 @@ internal import Search
 public struct RuleBook {
   private let db: Database
   private let calendar: RetentionCalendar
-  private let policies: [RetentionPolicy]
+  private let policies: PolicyBook
   private let caseNames: [LegalCase.ID: String]
 
   public init(_ db: Database) throws {
     self.db = db
     calendar = try RetentionCalendar(zone: try Setting.timeZone.read(db) ?? "UTC")
-    policies = try PolicyRecord.all(db).map { try $0.rule(db) }
+    policies = try PolicyBook(db)
     caseNames = Dictionary(
       try Row.fetchAll(db, sql: "SELECT id, name FROM legal_case").map {
         (LegalCase.ID($0["id"] as Int64), $0["name"] as String)
@@ -22,7 +22,6 @@ public struct RuleBook {
   /// The rules that bear on one mailbox: its holds, released ones too, and every policy.
   public func rules(for mailbox: Mailbox.ID) throws -> Rules {
     var rules = Rules(calendar: calendar)
-    rules.policies = policies
     for (record, location) in try HoldRecord.onMailbox(mailbox, db) {
       switch record.terms.kind {
       case .litigation:
@@ -44,13 +43,7 @@ public struct RuleBook {
             until: until))
       }
     }
-    // A policy that was removed goes on holding what it held, for the delay.
-    for policy in try PolicyRecord.inGrace(db) where try policy.rule(db).covers(mailbox) {
-      guard let removed = policy.removed, let until = policy.graceUntil else { continue }
-      rules.delayHolds.append(
-        DelayHold(
-          id: Identifier(policy.id.rawValue), mailbox: mailbox, name: policy.name, placedAt: removed, until: until))
-    }
+    try policies.add(to: &rules, for: mailbox)
     return rules
   }
 }

@@ -40,13 +40,4 @@ struct Candidates {
       isPartlyIndexed: facts.isPartlyIndexed)
     return mailbox.rules.verdict(of: known) { queries.match(facts.message, $0) } == .expired
   }
-
-  /// The rule that asks for an expired item's deletion.
-  func rule(for facts: ItemScan.Facts) throws -> String {
-    let known = ItemFacts(
-      item: facts.item, mailbox: facts.mailbox, isOutgoing: true, sent: facts.sent, received: facts.sent,
-      isPartlyIndexed: facts.isPartlyIndexed)
-    let decision = mailboxes[facts.mailbox]?.rules.explain(known) { queries.match(facts.message, $0) }
-    return decision?.considered.first { $0.effect == .delete && $0.applies }?.name ?? ""
-  }
 }

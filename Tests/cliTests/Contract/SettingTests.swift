@@ -11,7 +11,8 @@ struct SettingTests {
       #expect(try await Command.run(["init", "--sandbox"], archive: archive).status == 0)
       let changed = try await Command.run(["setting", "set", "delay-hold-days", "0"], archive: archive, asJSON: false)
       #expect(changed.status == 0)
-      #expect(changed.output == "delay-hold-days  0\npurge-approval  one-person\ntime-zone  UTC\n")
+      #expect(
+        changed.output == "delay-hold-days  0\npurge-approval  one-person\nretention-approval  off\ntime-zone  UTC\n")
       let zone = try await Command.run(
         ["setting", "set", "time-zone", "Mars/Olympus"], archive: archive, asJSON: false)
       #expect(zone.status == 65)
@@ -28,7 +29,8 @@ struct SettingTests {
       #expect(refused.status == 65)
       #expect(refused.errors == "error: a delay hold of 0 days is for sandboxes; give 1 or more\n")
       let kept = try await Command.run(["setting", "list"], archive: archive, asJSON: false)
-      #expect(kept.output == "delay-hold-days  30\npurge-approval  one-person\ntime-zone  UTC\n")
+      #expect(
+        kept.output == "delay-hold-days  30\npurge-approval  one-person\nretention-approval  off\ntime-zone  UTC\n")
     }
   }
 }
