@@ -24,7 +24,7 @@ public enum Approval {
     // Who lacks the role learns nothing of what is there.
     try archive.authorize(change.action, on: change.object, by: session)
     let stated = try reason.map { try checked($0, what: "reason", code: "approval.reason") }
-    let isNeeded = try archive.read { try isNeeded(for: change, $0) }
+    let isNeeded = try archive.read { try Self.isNeeded(for: change, $0) }
     return try archive.perform(isNeeded ? change.request : change.action, on: change.object, by: session) { act in
       // The entry's name was chosen before this transaction began.
       guard try Self.isNeeded(for: change, act.db) == isNeeded else {

@@ -3,9 +3,9 @@ internal import Archive
 /// Decides many items of one mailbox, and says by name what keeps each and what would delete it.
 ///
 /// The same answers as ``Decision/decide(_:rules:at:matching:)``, by another way: a sentence for every rule costs a
-/// thousand times a verdict. Policies are asked by their ladder. Of everything else, what is said changes only from one
-/// date to another at the end of a hold's time or at the edge of its days, and with what its query makes of the item: it
-/// is asked once for each stretch between, and remembered. What lies in Recoverable Items, is not dated or dated
+/// thousand times a verdict. Policies are asked by their ladder. Of everything else, what is said changes only at the end
+/// of a hold's time or at the edge of its days, and with what its query makes of the item: it is asked once for each
+/// stretch of dates between, and remembered. What lies in Recoverable Items, is not dated or dated
 /// near such an edge is asked about anew, and what carries a label is decided like any single item.
 final class MailboxOutcomes {
   /// A number for each answer that was given, from 0.

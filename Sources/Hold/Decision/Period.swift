@@ -77,7 +77,8 @@ public struct Period: Hashable, Sendable {
       }
     }
 
-    /// Nor longer than 366 and 31, also where the month it would end in is too short and it ends on the next one's first.
+    /// Nor longer than 366 and 31, also where the month it would end in is too short, so that it ends on the first of the
+    /// next.
     var mostDays: Int {
       switch self {
       case .days(let days): days

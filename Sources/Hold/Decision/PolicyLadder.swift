@@ -2,8 +2,8 @@ internal import Archive
 
 /// The policies that bear on one mailbox, arranged so that which of them keep an item is found without asking each.
 ///
-/// Of policies that keep for so many days, those with a longer period keep whatever a shorter one keeps: in the order of
-/// their periods, those that keep an item are the first so many. Likewise those that count in months. With two hundred
+/// Of policies that keep for so many days, those with a longer period keep whatever a shorter one keeps: in the order
+/// of their periods, those that keep an item are the first so many. Likewise those that count in months. With two hundred
 /// policies this makes the difference between a second and some minutes for a million items.
 struct PolicyLadder {
   /// What the policies have to say of one item.

@@ -5,7 +5,7 @@ internal import Search
 /// Reads the rules that decide about items out of the archive, as they are in one transaction.
 public struct RuleBook {
   private let db: Database
-  private let calendar: RetentionCalendar
+  let calendar: RetentionCalendar
   private let policies: PolicyBook
   private let caseNames: [LegalCase.ID: String]
 

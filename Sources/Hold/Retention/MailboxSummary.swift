@@ -11,6 +11,9 @@ public struct MailboxSummary: Sendable {
     public var first: CivilDate?
     public var last: CivilDate?
 
+    /// No items.
+    public init() {}
+
     mutating func add(_ date: CivilDate?, _ count: Int = 1) {
       items += count
       guard let date else { return }

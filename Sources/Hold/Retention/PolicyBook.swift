@@ -4,7 +4,7 @@ internal import GRDB
 /// All policies, as they bear on one mailbox after another, in one transaction.
 ///
 /// Whether a policy covers a mailbox is read from the rows that name the mailbox, or found by asking the policy's
-/// expression about the directory's row of this moment: nothing is worked out ahead, so that nothing can be out of date.
+/// expression about the directory's row of this moment: nothing is worked out ahead, and nothing can be out of date.
 struct PolicyBook {
   private let db: Database
   private let policies: [PolicyRecord]

@@ -104,8 +104,8 @@ public struct PolicyEdit: ApprovableChange, Hashable {
       }
     guard isAllowed else {
       throw Self.error(
-        "'\(policy.name)' was locked at \(locked), for good: its period may be extended and mailboxes added; it is never "
-          + "shortened, switched off, removed or taken from a mailbox", "locked")
+        "'\(policy.name)' was locked at \(locked), for good: its period may be extended and mailboxes added; it is "
+          + "never shortened, switched off, removed or taken from a mailbox", "locked")
     }
   }
 

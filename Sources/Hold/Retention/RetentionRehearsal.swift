@@ -70,7 +70,6 @@ private final class Rehearsal {
   private let moment: Moment
   private let rules: RuleBook
   private let queries: HoldQueries
-  private let calendar: RetentionCalendar
   private var places: [Mailbox.ID: Place] = [:]
 
   /// A class, since each item adds to it.
@@ -90,14 +89,13 @@ private final class Rehearsal {
     (self.db, self.moment) = (db, moment)
     rules = try RuleBook(db)
     queries = HoldQueries(db)
-    calendar = try RetentionCalendar(zone: try Setting.timeZone.read(db) ?? "UTC")
   }
 
   func count(_ scanned: ItemScan.Facts) throws {
     let place = try place(scanned.mailbox)
     let facts = ItemFacts(scanned)
     let outcome = place.outcomes.number(of: facts) { queries.match(scanned.message, $0) }
-    let date = facts.date.map { calendar.date(of: $0) }
+    let date = facts.date.map { rules.calendar.date(of: $0) }
     let month = RetentionRehearsal.Month(number: date.map { $0.year * 12 + $0.month - 1 })
     place.counts[Cell(month: month, outcome: outcome), default: 0] += 1
   }

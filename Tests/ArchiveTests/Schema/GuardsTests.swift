@@ -16,8 +16,8 @@ struct GuardsTests {
             INSERT INTO mailbox VALUES (1, 'ada@corp.example', 'Ada', NULL, NULL, 'active');
             INSERT INTO hold (id, kind, name, bounded) VALUES (1, 'litigation', 'h', 0);
             INSERT INTO hold_location (hold, mailbox, placed_at, placed_entry) VALUES (1, 1, 0, 3);
-            INSERT INTO retention_policy (id, name, action, days, start, scope, created, changed_entry, removed, grace_until)
-              VALUES (1, 'p', 'retain', 1, 'created', 'all', 0, 3, NULL, NULL);
+            INSERT INTO retention_policy (id, name, action, days, start, scope, created, changed_entry)
+              VALUES (1, 'p', 'retain', 1, 'created', 'all', 0, 3);
             INSERT INTO quarantine VALUES (1, 1, '2024-01-01', 'f', 1, 'p', 'r', 'd', x'00', 1, NULL, NULL, 'waiting', 0,
               NULL, NULL);
             INSERT INTO certificate VALUES (99, 99, 1, x'00', 'r', 0, 3);

@@ -24,7 +24,7 @@ struct ApprovalModelTests {
     var isOpen = true
   }
 
-  @Test("nothing loosens without two people, and nothing that they agreed on is lost", arguments: [UInt64](1...3))
+  @Test("nothing loosens without two people, and nothing that they agreed on is lost", arguments: [UInt64](1...2))
   func agrees(seed: UInt64) async throws {
     try await HoldWorld.with { world in
       try world.appointManagers()
@@ -42,8 +42,12 @@ struct ApprovalModelTests {
           let name = random.chance(1, in: 2) ? "a" : "b"
           guard let policy = policies[name] else { continue }
           let days = Int.random(in: 100...1000, using: &random)
-          let change: PolicyEdit.Change =
-            random.chance(1, in: 3) ? (policy.isOn ? .disable : .enable) : .terms(try Period(days, .days), nil)
+          let change: PolicyEdit.Change
+          if random.chance(1, in: 3) {
+            change = policy.isOn ? .disable : .enable
+          } else {
+            change = .terms(try Period(days, .days), nil)
+          }
           let outcome = try world.submit(PolicyEdit(name, change), as: account, at: now.description)
           let loosens: Bool =
             switch change {

@@ -8,7 +8,7 @@ struct MailboxOutcomesTests {
   @Test("is what is decided of each alone: the verdict, what keeps it, and what asks for its deletion")
   func agrees() throws {
     var seen: [Verdict: Int] = [:]
-    for seed in 0..<1_500 {
+    for seed in 0..<800 {
       let world = try RandomWorld(seed: seed)
       var random = SplitMix(seed: UInt64(seed) + 5_000_000)
       let outcomes = MailboxOutcomes(world.rules, mailbox: world.facts.mailbox, at: world.at)
@@ -25,13 +25,13 @@ struct MailboxOutcomesTests {
         seen[outcome.verdict, default: 0] += 1
       }
     }
-    for verdict in Verdict.allCases { #expect(seen[verdict, default: 0] > 500, "\(seen)") }
+    for verdict in Verdict.allCases { #expect(seen[verdict, default: 0] > 300, "\(seen)") }
   }
 
   @Test("is found for two hundred policies by halving, also where days and months are mixed")
   func manyPolicies() throws {
     var random = SplitMix(seed: 59)
-    for _ in 0..<20 {
+    for _ in 0..<10 {
       let calendar = RandomWorld.calendars.randomElement(using: &random) ?? .utc
       var rules = Rules(calendar: calendar)
       for id in 0..<200 {

@@ -42,35 +42,63 @@ struct PolicyDatesTests {
       sent: "2024-10-26T00:30:00Z", Period(1, .days), in: "Europe/London", keptUntil: "2024-10-27T01:30:00Z")
   }
 
+  /// One of the market leader's worked cases, for an item of Ann's.
+  struct Worked: Sendable {
+    struct Rule: Sendable {
+      var person: String?
+      var action: Retention.Action
+      var years: Int
+    }
+
+    var number: Int
+    var rules: [Rule]
+    var sent = "2024-01-02"
+    var on: String
+    var verdict: Verdict
+    /// Until when it is kept, or from when it is deleted.
+    var end: String?
+  }
+
+  static let worked: [Worked] = [
+    Worked(
+      number: 59, rules: [.init(action: .retain, years: 5), .init(action: .retain, years: 10)], on: "2030-01-01",
+      verdict: .keep, end: "2034-01-02"),
+    Worked(
+      number: 61, rules: [.init(action: .delete, years: 10), .init(person: "ann", action: .delete, years: 5)],
+      on: "2029-01-02", verdict: .expired, end: "2029-01-02"),
+    Worked(
+      number: 62, rules: [.init(action: .delete, years: 5), .init(person: "ann", action: .delete, years: 10)],
+      on: "2033-12-31", verdict: .free, end: "2034-01-02"),
+    Worked(
+      number: 63,
+      rules: [.init(person: "ann", action: .delete, years: 10), .init(person: "ann", action: .delete, years: 7)],
+      on: "2031-01-02", verdict: .expired, end: "2031-01-02"),
+    Worked(number: 67, rules: [.init(action: .retain, years: 1)], on: "2026-01-02", verdict: .free),
+    Worked(
+      number: 68, rules: [.init(action: .retainThenDelete, years: 7)], sent: "2018-01-02", on: "2024-01-02",
+      verdict: .keep, end: "2025-01-02"),
+  ]
+
   @Test(
     "59: the longest keeping wins; 61 to 63: chosen mailboxes before everyone, then the shortest; 67, 68",
-    arguments: [
-      ("59", [("all", "retain", 5), ("all", "retain", 10)], "2024-01-02", "2030-01-01", "keep", "2034-01-02"),
-      ("61", [("all", "delete", 10), ("ann", "delete", 5)], "2024-01-02", "2029-01-02", "expired", "2029-01-02"),
-      ("62", [("all", "delete", 5), ("ann", "delete", 10)], "2024-01-02", "2033-12-31", "free", "2034-01-02"),
-      ("63", [("ann", "delete", 10), ("ann", "delete", 7)], "2024-01-02", "2031-01-02", "expired", "2031-01-02"),
-      ("67", [("all", "retain", 1)], "2024-01-02", "2026-01-02", "free", ""),
-      ("68", [("all", "retain-then-delete", 7)], "2018-01-02", "2024-01-02", "keep", "2025-01-02"),
-    ])
-  func cases(
-    number: String, policies: [(String, String, Int)], sent: String, on: String, verdict: String, end: String
-  ) async throws {
+    arguments: worked)
+  func cases(_ worked: Worked) async throws {
     try await HoldWorld.with { world in
-      try await world.deliver([.init(id: "1", sent: "\(sent)T00:00:00Z")], on: "2024-01-02")
-      for (index, (whom, action, years)) in policies.enumerated() {
-        let action = try #require(Retention.Action(rawValue: action))
+      try await world.deliver([.init(id: "1", sent: "\(worked.sent)T00:00:00Z")], on: "2024-01-02")
+      for (index, rule) in worked.rules.enumerated() {
         try world.policy(
-          "\(index)", action, try Period(years, .years),
-          for: whom == "all" ? .all(excluding: []) : .mailboxes([HoldWorld.email(whom)]), at: "2024-01-03")
+          "\(index)", rule.action, try Period(rule.years, .years),
+          for: rule.person.map { .mailboxes([HoldWorld.email($0)]) } ?? .all(excluding: []), at: "2024-01-03")
       }
       let item = try world.item("1")
-      let decision = try world.explained(item, at: on)
-      #expect(decision.verdict.rawValue == verdict, "case \(number)")
-      let told = verdict == "keep" ? decision.keptUntil : decision.deleteAt
-      #expect(try told == (end.isEmpty ? nil : moment(end)), "case \(number)")
-      #expect(try world.sweep(at: on).removed == (verdict == "expired" ? 1 : 0), "case \(number)")
-      guard verdict != "expired" else { return }
-      #expect(try world.purge(item, at: on)[0].isPurged == (verdict == "free"), "case \(number)")
+      let decision = try world.explained(item, at: worked.on)
+      #expect(decision.verdict == worked.verdict, "case \(worked.number)")
+      let told = worked.verdict == .keep ? decision.keptUntil : decision.deleteAt
+      #expect(try told == worked.end.map { try moment($0) }, "case \(worked.number)")
+      let removed = try world.sweep(at: worked.on).removed
+      #expect(removed == (worked.verdict == .expired ? 1 : 0), "case \(worked.number)")
+      guard worked.verdict != .expired else { return }
+      #expect(try world.purge(item, at: worked.on)[0].isPurged == (worked.verdict == .free), "case \(worked.number)")
     }
   }
 }

@@ -36,8 +36,8 @@ struct PolicyLockTests {
       try world.edit("all", .terms(nil, nil))
       #expect(refusal { try world.edit("all", .terms(try Period(100, .years), nil)) } != nil)
       let policy = try world.policy(named: "keep")
-      #expect(policy.period == (try Period(6, .years)))
-      #expect(policy.locked == (try moment(HoldWorld.noon)))
+      #expect(try policy.period == Period(6, .years))
+      #expect(try policy.locked == moment(HoldWorld.noon))
     }
   }
 
@@ -70,8 +70,8 @@ struct PolicyLockTests {
       func update(_ columns: String, _ name: String = "keep") -> String {
         "UPDATE retention_policy SET \(columns), changed_entry = \(next) WHERE name = '\(name)'"
       }
-      let touch = update("start = start") + "; "
-      let attacks = [
+      let touch = "\(update("start = start"));"
+      let attacks: [(sql: String, refusal: String)] = [
         (update("days = 4"), lockHolds), (update("days = 59, unit = 'months'"), lockHolds),
         (update("days = 1829, unit = 'days'"), lockHolds), (update("removed = 1, grace_until = 1"), lockHolds),
         (update("disabled = 1, disabled_until = 1"), lockHolds), (update("locked = NULL"), lockHolds),
@@ -82,10 +82,10 @@ struct PolicyLockTests {
         ("UPDATE OR REPLACE retention_policy SET id = 1, changed_entry = \(next) WHERE name = 'free'", itself),
         ("UPDATE OR REPLACE retention_policy SET name = 'keep', changed_entry = \(next) WHERE name = 'free'", itself),
         ("DELETE FROM retention_policy", "a retention policy is removed by an act, never deleted"),
-        (touch + "INSERT INTO retention_place VALUES (1, 1, \(next), 0, 0, 0)", lockHolds),
-        (touch + "INSERT INTO retention_location VALUES (1, 2, 0)", byAct),
-        (update("start = start", "all") + "; INSERT INTO retention_location VALUES (2, 1, 0)", byAct),
-        (touch + "INSERT INTO retention_expression VALUES (1, \(next), 'status = inactive', 0, 0)", byAct),
+        ("\(touch) INSERT INTO retention_place VALUES (1, 1, \(next), 0, 0, 0)", lockHolds),
+        ("\(touch) INSERT INTO retention_location VALUES (1, 2, 0)", byAct),
+        ("\(update("start = start", "all")); INSERT INTO retention_location VALUES (2, 1, 0)", byAct),
+        ("\(touch) INSERT INTO retention_expression VALUES (1, \(next), 'status = inactive', 0, 0)", byAct),
         (update("locked = 1", "found"), "only a policy in force with a fixed scope can be locked"),
         ("INSERT INTO retention_place VALUES (4, 1, \(next), 0, 0, 0)", byAct),
         ("DELETE FROM retention_place", "a retention policy keeps its locations"),

@@ -41,8 +41,9 @@ struct PolicyScopeTests {
       try world.policy("keep", .retain, nil, for: .all(excluding: [Self.cat]))
       try world.edit("keep", .places(add: [Self.cat], remove: [Self.ann]))
       #expect(try HoldWorld.people.map { try world.reasons("1", of: $0) } == [[], ["policy keep"], ["policy keep"]])
-      #expect(try world.archive.read { try world.policy(named: "keep").locations($0).map(\.email) } == [Self.ann])
-      #expect(try world.archive.read { try world.policy(named: "keep").coverage($0) } == 2)
+      let policy = try world.policy(named: "keep")
+      #expect(try world.archive.read { try policy.locations($0).map(\.email) } == [Self.ann])
+      #expect(try world.archive.read { try policy.coverage($0) } == 2)
     }
   }
 
@@ -104,7 +105,8 @@ struct PolicyScopeTests {
         ])
       try world.directory("cat@corp.example,Cat,,Trading")
       #expect(try world.reasons("1", of: "cat") == ["policy traders"])
-      #expect(try world.archive.read { try world.policy(named: "traders").coverage($0) } == 3)
+      let policy = try world.policy(named: "traders")
+      #expect(try world.archive.read { try policy.coverage($0) } == 3)
     }
   }
 
@@ -141,7 +143,7 @@ struct PolicyScopeTests {
   }
 
   @Test(
-    "are not moved out of a policy behind the ledger's back: what the directory's row was is kept by the database itself",
+    "are not moved out of a policy behind the ledger's back: the database itself keeps what the directory's row was",
     .enabled(if: SQLiteShell.isHere, "sqlite3 is not installed"))
   func shell() async throws {
     try await withText { world in

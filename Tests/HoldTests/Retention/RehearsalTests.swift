@@ -2,6 +2,7 @@ internal import Archive
 internal import ArchiveTesting
 internal import GRDB
 internal import Hold
+internal import Search
 internal import Testing
 
 @Suite("a rehearsal")

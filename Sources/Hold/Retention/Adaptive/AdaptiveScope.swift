@@ -1,7 +1,8 @@
 public import Archive
 
-/// Which mailboxes a policy covers, said by what the directory says of them: `department = "Trading" AND NOT status = inactive`.
+/// Which mailboxes a policy covers, said by what the directory says of them.
 ///
+/// `department = "Trading" AND NOT status = inactive`, for example.
 /// Text is compared without regard to case. What the directory leaves empty is the empty text, so that
 /// `department = ""` finds who has none, and `<>` is true of them like of any other.
 public indirect enum AdaptiveScope: Hashable, Sendable {

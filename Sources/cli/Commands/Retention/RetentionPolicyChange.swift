@@ -8,9 +8,9 @@ struct RetentionPolicyChange: ArchiveCommand {
     abstract: "Change a policy's period, start or mailboxes; name, action and scope's kind stay.",
     discussion: """
       --add and --remove go with a policy for named mailboxes; --exclude leaves a mailbox out of a policy for all, and
-      --add takes it back. What leaves a policy that retains stays held for the delay (30 days). The last mailbox can't be
-      taken out: delete the policy, or switch it off. Where the setting retention-approval is on, what could let an item
-      go sooner waits for a second person: exit code 4.
+      --add takes it back. What leaves a policy that retains stays held for the delay (30 days). The last mailbox can't
+      be taken out: delete the policy, or switch it off. Where the setting retention-approval is on, what could let an
+      item go sooner waits for a second person: exit code 4.
       """)
   @Argument(help: "The policy's name.")
   var name: String

@@ -1,6 +1,5 @@
 internal import Archive
 internal import ArgumentParser
-internal import GRDB
 internal import Hold
 
 struct RetentionPolicyCommand: AsyncParsableCommand {

@@ -6,8 +6,8 @@ struct RetentionRehearse: ArchiveCommand {
   static let configuration = CommandConfiguration(
     commandName: "rehearse", abstract: "Say what a sweep would remove and what stops the rest, and change nothing.",
     discussion: """
-      --at gives the day to rehearse for; in any archive, since nothing happens. By policy, mailbox and month of the items'
-      own dates; --csv prints every mailbox and month with its answer, for a spreadsheet.
+      --at gives the day to rehearse for; in any archive, since nothing happens. By policy, mailbox and month of the
+      items' own dates; --csv prints every mailbox and month with its answer, for a spreadsheet.
       """)
   @Flag(help: "Print a line for each mailbox, month and answer, as CSV.")
   var csv = false
@@ -54,7 +54,7 @@ struct RetentionRehearse: ArchiveCommand {
     for (number, row) in report.rows.enumerated() {
       csv.append([
         .text(row.mailbox), .text(row.month.description), .text(row.outcome.verdict.rawValue),
-        .number(Int64(row.items)), row.outcome.dueRule.map { .text($0) } ?? .empty,
+        .number(Int64(row.items)), row.outcome.dueRule.map { CSVWriter.Field.text($0) } ?? .empty,
         .text(row.outcome.blockers.map { "\($0.kind.rawValue) '\($0.name)'" }.joined(separator: "; ")),
       ])
       if number % Self.page == Self.page - 1 { output.print(bytes: csv.drain()) }

@@ -12,9 +12,9 @@ struct SettingCommand: AsyncParsableCommand {
 
       purge-approval: one-person, or two-person: what a search found is purged when a second account approves (one-person)
 
-      retention-approval: on or off: whatever could let an item go sooner (a shorter period, a policy removed, switched off
-      or taken from a mailbox, a new rule that deletes, a shorter delay, another time zone, and turning this setting off)
-      waits until a second account approves it (off); see 'holdfast retention approval'
+      retention-approval: on or off: whatever could let an item go sooner (a shorter period, a policy removed, switched
+      off or taken from a mailbox, a new rule that deletes, a shorter delay, another time zone, and turning this setting
+      off) waits until a second account approves it (off); see 'holdfast retention approval'
       """,
     subcommands: [List.self, Set.self])
 

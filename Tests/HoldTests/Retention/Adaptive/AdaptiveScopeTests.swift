@@ -1,6 +1,7 @@
-internal import Archive
+@testable internal import Archive
 internal import ArchiveTesting
 internal import Hold
+internal import Search
 internal import Testing
 
 @Suite("an adaptive scope")
@@ -42,8 +43,7 @@ struct AdaptiveScopeTests {
       ("", 0, "a comparison is missing here: department = \"Trading\""),
       (
         "dept = x", 0,
-        "the directory has no such attribute; it has department, displayName, domain, email, "
-          + "mobileNumber, status"
+        "the directory has no such attribute; it has department, displayName, domain, email, mobileNumber, status"
       ),
       ("department", 10, "department is compared with = or <>"),
       ("department Trading", 11, "department is compared with = or <>"),
