@@ -49,7 +49,8 @@ struct MailboxOutcomesTests {
         var facts = try text("2024-01-01")
         let date = RandomWorld.date(&random)
         (facts.sent, facts.received) = (date, date)
-        let outcome = outcomes.all[outcomes.number(of: facts, matching: unanswered)]
+        let number = outcomes.number(of: facts, matching: unanswered)
+        let outcome = outcomes.all[number]
         #expect(outcome == Outcome(Decision.decide(facts, rules: rules, at: at, matching: unanswered), at: at))
       }
     }
