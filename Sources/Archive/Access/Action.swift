@@ -29,6 +29,7 @@ extension Action {
   public static let settingsListed = Action(
     "SettingsListed", .organizationManagement, .recordsManagement, .eDiscoveryAdministrator, .auditReader)
   public static let settingChanged = Action("SettingChanged", .organizationManagement)
+  public static let settingChangeRequested = Action("SettingChangeRequested", .organizationManagement)
 
   // Connectors
   public static let connectorCreated = Action("ConnectorCreated", .dataConnectorAdmin)
@@ -103,6 +104,11 @@ extension Action {
   public static let retentionPolicyCreated = Action("RetentionPolicyCreated", .recordsManagement)
   public static let retentionPolicyChanged = Action("RetentionPolicyChanged", .recordsManagement)
   public static let retentionPolicyRemoved = Action("RetentionPolicyRemoved", .recordsManagement)
+  public static let retentionPolicyLocked = Action("RetentionPolicyLocked", .recordsManagement)
+  public static let retentionChangeRequested = Action("RetentionChangeRequested", .recordsManagement)
+  public static let retentionChangeApproved = Action("RetentionChangeApproved", .recordsManagement)
+  public static let retentionChangeRejected = Action("RetentionChangeRejected", .recordsManagement)
+  public static let mailboxExplained = Action("MailboxExplained", .recordsManagement)
   public static let retentionViewed = Action("RetentionViewed", .recordsManagement)
   public static let retentionRehearsed = Action("RetentionRehearsed", .recordsManagement)
   public static let retentionSwept = Action("RetentionSwept", .recordsManagement)

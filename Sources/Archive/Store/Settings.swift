@@ -18,6 +18,8 @@ public enum Setting: String, Sendable, CaseIterable {
   case recoverableDays = "recoverable-days"
   /// Whether nobody can destroy an item before those days are over.
   case singleItemRecovery = "single-item-recovery"
+  /// Whether it takes a second person to shorten or remove what keeps items.
+  case retentionApproval = "retention-approval"
 
   public func read(_ db: Database) throws -> String? {
     try String.fetchOne(db, sql: "SELECT value FROM setting WHERE name = ?", arguments: [rawValue])
@@ -36,18 +38,27 @@ extension Setting {
   /// The settings that an administrator changes.
   public static let changeable: [Setting] = [
     .delayHoldDays, .timeZone, .purgeApproval, .regulatoryRecords, .recoverableDays, .singleItemRecovery,
+    .retentionApproval,
   ]
 
   /// Changes a setting, in an act.
   ///
   /// - Throws: ``InputError`` where the value is none, or is not for this archive.
   public func change(to value: String, _ act: Act) throws {
+    try check(value, act.db)
+    act.note("before", .text(try read(act.db) ?? ""))
+    act.note("value", .text(value))
+    try write(value, act.db)
+  }
+
+  /// Throws ``InputError`` where the setting can't have this value.
+  public func check(_ value: String, _ db: Database) throws {
     switch self {
     case .delayHoldDays:
       guard let days = Int(value), (0...DelayHoldDays.longest).contains(days) else {
         throw InputError("\(rawValue) is a number of days, 0 to \(DelayHoldDays.longest)", code: "setting.value")
       }
-      guard try days > 0 || Setting.sandbox.read(act.db) == "true" else {
+      guard try days > 0 || Setting.sandbox.read(db) == "true" else {
         throw InputError("a delay hold of 0 days is for sandboxes; give 1 or more", code: "setting.value")
       }
     case .timeZone:
@@ -73,12 +84,14 @@ extension Setting {
       guard SingleItemRecovery(rawValue: value) != nil else {
         throw InputError("\(rawValue) is on or off", code: "setting.value")
       }
+    case .retentionApproval:
+      guard RetentionApproval(rawValue: value) != nil else {
+        let known = RetentionApproval.allCases.map(\.rawValue).joined(separator: " or ")
+        throw InputError("\(rawValue) is \(known)", code: "setting.value")
+      }
     case .organization, .sandbox, .created:
       throw InputError("\(rawValue) stays as the archive was made with", code: "setting.fixed")
     }
-    act.note("before", .text(try read(act.db) ?? ""))
-    act.note("value", .text(value))
-    try write(value, act.db)
   }
 }
 
@@ -120,5 +133,16 @@ public enum RegulatoryRecords: String, Sendable, CaseIterable {
   /// A setting that can't be read allows none.
   public static func areEnabled(_ db: Database) throws -> Bool {
     try Setting.regulatoryRecords.read(db).flatMap(RegulatoryRecords.init(rawValue:)) == .on
+  }
+}
+
+/// Whether it takes a second person to shorten or remove what keeps items.
+public enum RetentionApproval: String, Sendable, CaseIterable {
+  case on, off
+
+  /// A setting that can't be read asks for the second person.
+  public static func read(_ db: Database) throws -> RetentionApproval {
+    guard let text = try Setting.retentionApproval.read(db) else { return .off }
+    return RetentionApproval(rawValue: text) ?? .on
   }
 }

@@ -82,13 +82,7 @@ extension CaseHold {
 
   private var title: String { "the hold for the case \"\(caseName)\"" }
 
-  /// A query may be thousands of characters; an explanation names up to 250 holds and has to stay readable.
-  private static let longestQuoted = 120
-
-  private static func quoted(_ query: String) -> String {
-    let start = query.prefix(longestQuoted)
-    return start.endIndex == query.endIndex ? "the query [\(query)]" : "the query [\(start)…]"
-  }
+  private static func quoted(_ query: String) -> String { "the query \(query.quoted)" }
 
   private func keeps(_ why: String) -> Considered { .keeps(.caseHold, name, from: placedAt, why) }
 

@@ -49,23 +49,48 @@ public struct Period: Hashable, Sendable {
   /// For choosing candidates by an index on dates; each is then decided by ``end(from:in:)``.
   public func latestStart(endedBy now: Moment) -> Moment { length.latestStart(endedBy: now) }
 
+  /// Whether it never ends before another that began with it, whatever the date.
+  ///
+  /// Of unlike units it is said only where the fewest days it can have are the most that the other can.
+  public func neverEndsBefore(_ other: Period) -> Bool {
+    switch (length, other.length) {
+    case (.days(let count), .days(let others)), (.months(let count), .months(let others)): count >= others
+    default: length.fewestDays >= other.length.mostDays
+    }
+  }
+
+  /// The starts of which some have ended by `now` and some have not, whatever the time zone: all before them have, none
+  /// after them has.
+  func startsInDoubt(at now: Moment) -> ClosedRange<Moment> {
+    now.adding(days: -Length.zoneSlackDays - length.mostDays)...latestStart(endedBy: now)
+  }
+
   enum Length {
     case days(Int)
     case months(Int)
 
-    func latestStart(endedBy now: Moment) -> Moment {
-      let days =
-        switch self {
-        case .days(let days): days
-        // No twelve months are shorter than 365 days, and no month than 28.
-        case .months(let months): months / 12 * 365 + months % 12 * 28
-        }
-      return now.adding(days: Self.zoneSlackDays - days)
+    /// No twelve months are shorter than 365 days, and no month than 28.
+    var fewestDays: Int {
+      switch self {
+      case .days(let days): days
+      case .months(let months): months / 12 * 365 + months % 12 * 28
+      }
     }
+
+    /// Nor longer than 366 and 31, also where the month it would end in is too short, so that it ends on the first of the
+    /// next.
+    var mostDays: Int {
+      switch self {
+      case .days(let days): days
+      case .months(let months): months / 12 * 366 + months % 12 * 31
+      }
+    }
+
+    func latestStart(endedBy now: Moment) -> Moment { now.adding(days: Self.zoneSlackDays - fewestDays) }
 
     /// Wall clocks lie between 12 hours behind and 14 ahead of UTC, so that a zone that jumps from one end to
     /// the other makes a period 26 hours shorter than its days.
-    private static let zoneSlackDays = 2
+    static let zoneSlackDays = 2
   }
 
   var length: Length {

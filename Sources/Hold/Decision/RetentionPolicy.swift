@@ -19,12 +19,15 @@ public struct RetentionPolicy: Hashable, Sendable {
   public var isEnabled: Bool
   /// Mailboxes that were inactive before the policy was made: no new policy reaches them.
   public var closedTo: Set<Identifier<Mailbox>> = []
+  /// The expression that finds the mailboxes of ``Scope/mailboxes(_:)``; nil where they were named.
+  public var expression: String?
 
   public init(
-    id: Identifier<RetentionPolicy>, name: String, retention: Retention, scope: Scope, isEnabled: Bool = true
+    id: Identifier<RetentionPolicy>, name: String, retention: Retention, scope: Scope, isEnabled: Bool = true,
+    expression: String? = nil
   ) {
     (self.id, self.name, self.retention) = (id, name, retention)
-    (self.scope, self.isEnabled) = (scope, isEnabled)
+    (self.scope, self.isEnabled, self.expression) = (scope, isEnabled, expression)
   }
 
   func covers(_ mailbox: Identifier<Mailbox>) -> Bool {
@@ -56,7 +59,10 @@ extension RetentionPolicy {
     } else {
       switch scope {
       case .everyone: why = "this mailbox is excluded from the policy"
-      case .mailboxes: why = "the policy does not cover this mailbox"
+      case .mailboxes:
+        why =
+          expression.map { "the policy covers mailboxes with \($0.quoted); this one is not among them" }
+          ?? "the policy does not cover this mailbox"
       }
     }
     return .silent(.policy, name, effect: retention.retains ? .retain : .delete, why)

@@ -151,12 +151,3 @@ extension Rules {
     return rules
   }
 }
-
-extension ItemFacts {
-  /// A carrier's item has one date, when it was sent.
-  fileprivate init(_ scanned: ItemScan.Facts) {
-    self.init(
-      item: scanned.item, mailbox: scanned.mailbox, isOutgoing: true, sent: scanned.sent, received: scanned.sent,
-      isPartlyIndexed: scanned.isPartlyIndexed)
-  }
-}

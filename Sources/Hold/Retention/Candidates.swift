@@ -11,14 +11,14 @@ struct Candidates {
   private let moment: Moment
   private let rules: RuleBook
   private let queries: HoldQueries
-  private let deletions: SoftDeletions
+  private let items: ScannedItems
   private var mailboxes: [Mailbox.ID: (rules: MailboxRules, horizon: SweepHorizon?)] = [:]
 
   init(_ db: Database, at moment: Moment) throws {
     (self.db, self.moment) = (db, moment)
     rules = try RuleBook(db)
     queries = HoldQueries(db, reach: .everything)
-    deletions = try SoftDeletions(db)
+    items = try ScannedItems(rules, db)
   }
 
   /// Visits each item with whether it has expired.
@@ -35,25 +35,9 @@ struct Candidates {
       mailboxes[facts.mailbox] = (made, made.sweepHorizon)
     }
     guard let mailbox = mailboxes[facts.mailbox], let horizon = mailbox.horizon else { return false }
-    let deleted = deletions[facts.item]
     let isDue = horizon.latestDate.map { facts.sent <= $0 } ?? false
-    let isRecovered = horizon.latestSoftDeletion.flatMap { latest in deleted.map { $0 <= latest } } ?? false
+    let isRecovered = horizon.latestSoftDeletion.flatMap { latest in items.deleted(facts.item).map { $0 <= latest } } ?? false
     guard isDue || isRecovered else { return false }
-    return mailbox.rules.verdict(of: try known(facts, deleted)) { queries.match(facts.message, $0) } == .expired
-  }
-
-  /// The rule that asks for an expired item's deletion.
-  func rule(for facts: ItemScan.Facts) throws -> String {
-    let known = try known(facts, deletions[facts.item])
-    let decision = mailboxes[facts.mailbox]?.rules.explain(known) { queries.match(facts.message, $0) }
-    return decision?.deletingRule ?? ""
-  }
-
-  private func known(_ facts: ItemScan.Facts, _ deleted: Moment?) throws -> ItemFacts {
-    var known = ItemFacts(
-      item: facts.item, mailbox: facts.mailbox, isOutgoing: true, sent: facts.sent, received: facts.sent,
-      softDeletedAt: deleted, isPartlyIndexed: facts.isPartlyIndexed)
-    try rules.labels.enter(into: &known, of: facts.message)
-    return known
+    return mailbox.rules.verdict(of: try items.facts(facts)) { queries.match(facts.message, $0) } == .expired
   }
 }

@@ -38,13 +38,6 @@ public struct PurgeRequest: Sendable, Hashable {
   /// The last item it has dealt with.
   public var position: Item.ID
 
-  /// A sentence or two: it stands in every entry of the purge.
-  public static let longestReason = 1_000
-
-  /// How long a request waits for its approval, in days: over a weekend and a holiday, and not until nobody remembers
-  /// what was to be purged and why.
-  public static let daysToApprove = 7
-
   public func hasExpired(at moment: Moment) -> Bool { state == .waiting && expires.map { moment >= $0 } ?? false }
 }
 

@@ -19,7 +19,7 @@ public enum SearchPurge {
   public static func request(
     _ name: String, run: SearchJobRun.ID?, hard: Bool, reason: String, in archive: Archive, by session: Session
   ) throws -> PurgeRequest {
-    let stated = try checked(reason, what: "reason")
+    let stated = try Approval.checked(reason, what: "reason", code: "purge.reason")
     let found = try archive.read { db in try PurgeRequest.fetchOpen(name, db) }
     if let found, found.state == .running {
       // What was begun is finished first; its entries are those of the batches.
@@ -50,7 +50,7 @@ public enum SearchPurge {
         throw InputError("run \(chosen.id) of '\(name)' has nothing left to purge", code: "purge.empty")
       }
       let expires =
-        try PurgeApproval.read(act.db) == .twoPerson ? act.now.adding(days: PurgeRequest.daysToApprove) : nil
+        try PurgeApproval.read(act.db) == .twoPerson ? act.now.adding(days: Approval.days) : nil
       let request = try PurgeRequest.insert(
         chosen, of: job, items: items, isHard: hard, reason: stated, expires: expires, act)
       request.note(in: act)
@@ -65,9 +65,7 @@ public enum SearchPurge {
   public static func approve(_ id: PurgeRequest.ID, in archive: Archive, by session: Session) throws -> PurgeRequest {
     try archive.perform(.searchPurgeApproved, on: "purge \(id)", by: session) { act in
       let request = try PurgeRequest.require(id, for: session.account, act.db)
-      guard request.requester != session.account else {
-        throw AccessError.ownRequest(account: session.account, what: "purge \(id)")
-      }
+      try Approval.requireAnother(than: request.requester, session, what: "purge \(id)")
       guard request.state == .waiting || request.state == .running else { throw over(request) }
       request.note(in: act)
       guard request.state == .waiting else { return request }
@@ -87,7 +85,7 @@ public enum SearchPurge {
   public static func reject(_ id: PurgeRequest.ID, reason: String, in archive: Archive, by session: Session) throws
     -> PurgeRequest
   {
-    let stated = try checked(reason, what: "reason")
+    let stated = try Approval.checked(reason, what: "reason", code: "purge.reason")
     return try archive.perform(.searchPurgeRejected, on: "purge \(id)", by: session) { act in
       let request = try PurgeRequest.require(id, for: session.account, act.db)
       guard request.state == .waiting else { throw over(request) }
@@ -163,14 +161,6 @@ public enum SearchPurge {
   }
 
   // MARK: - Checks
-
-  private static func checked(_ text: String, what: String) throws -> String {
-    guard !text.allSatisfy(\.isWhitespace), text.unicodeScalars.count <= PurgeRequest.longestReason else {
-      throw InputError(
-        "the ledger keeps the \(what): give it in 1 to \(PurgeRequest.longestReason) characters", code: "purge.reason")
-    }
-    return text
-  }
 
   /// Who approves must be able to see all of it: nobody can answer for what is hidden from him.
   private static func requireSight(of request: PurgeRequest, _ session: Session, _ db: Database) throws {

@@ -3,6 +3,7 @@ internal import ArgumentParser
 internal import Foundation
 internal import GRDB
 internal import Glibc
+internal import Hold
 internal import Importer
 internal import Search
 
@@ -84,6 +85,11 @@ struct Failure {
         exit: ExitStatus.badInput, code: KQLError.code, message: error.error.first.message,
         position: Position(offset: error.error.first.position.offset, length: error.error.first.position.length),
         text: error.error.rendered(in: error.query))
+    case let error as AdaptiveScopeError:
+      let position = error.diagnostic.position
+      self.init(
+        exit: ExitStatus.badInput, code: AdaptiveScopeError.code, message: error.description,
+        position: Position(offset: position.offset, length: position.length), text: error.rendered)
     case let error as CocoaError:
       self.init(exit: ExitStatus.storage, code: "storage.failed", message: error.localizedDescription)
     default:

@@ -15,7 +15,9 @@ struct ActsTests {
     .holdViewed, .litigationHoldPlaced, .litigationHoldReleased, .retentionPolicyCreated, .retentionPolicyChanged,
     .retentionPolicyRemoved, .retentionViewed, .retentionRehearsed, .retentionSwept, .itemExplained, .itemsDeleted,
     .itemsPurged, .settingsListed, .auditSearched, .auditVerified, .auditExported, .indexViewed,
-    .indexRebuildStarted, .indexRebuilt, .itemsRestored, .erasureViewed, .erasureRun,
+    .indexRebuildStarted, .indexRebuilt, .itemsRestored, .erasureViewed, .erasureRun, .settingChangeRequested,
+    .retentionPolicyLocked, .retentionChangeRequested, .retentionChangeApproved, .retentionChangeRejected,
+    .mailboxExplained,
   ]
 
   private func count(_ test: TestArchive) throws -> Int64 {

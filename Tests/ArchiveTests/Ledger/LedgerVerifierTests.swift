@@ -197,7 +197,12 @@ struct LedgerVerifierTests {
       "INSERT INTO certificate VALUES (1, 1, 1, x'00', 'r', 0, 99)", "INSERT INTO erasure VALUES (99, 1)",
       "INSERT INTO purged_message VALUES (1, 1, 'p', 1, x'00', 99)", "INSERT INTO import_batch VALUES (99, 1, 1)",
       "INSERT INTO hold_location VALUES (1, 1, 0, 2, 0, 99, 0)",
-      "INSERT INTO retention_policy VALUES (1, 'p', 'retain', 1, 'created', 'all', 0, 99, NULL, NULL)",
+      """
+      INSERT INTO retention_policy (id, name, action, days, start, scope, created, changed_entry)
+      VALUES (1, 'p', 'retain', 1, 'created', 'all', 0, 99)
+      """, "INSERT INTO retention_place VALUES (1, 1, 99, 1, 0, NULL)",
+      "INSERT INTO retention_expression VALUES (1, 99, 'status = active', 0, 0)",
+      "INSERT INTO pending_change VALUES (99, 'k', 'o', '{}', 'b', 's', NULL, 'r', 0, 9, 'waiting', NULL, NULL, NULL, 99)",
       """
       INSERT INTO quarantine VALUES (1, 1, '2024-01-01', 'f', 1, 'p', 'r', 'd', x'00', 1, NULL, NULL, 'replayed', 0, 99, 1)
       """,

@@ -16,7 +16,8 @@ struct GuardsTests {
             INSERT INTO mailbox VALUES (1, 'ada@corp.example', 'Ada', NULL, NULL, 'active');
             INSERT INTO hold (id, kind, name, bounded) VALUES (1, 'litigation', 'h', 0);
             INSERT INTO hold_location (hold, mailbox, placed_at, placed_entry) VALUES (1, 1, 0, 3);
-            INSERT INTO retention_policy VALUES (1, 'p', 'retain', 1, 'created', 'all', 0, 3, NULL, NULL);
+            INSERT INTO retention_policy (id, name, action, days, start, scope, created, changed_entry)
+              VALUES (1, 'p', 'retain', 1, 'created', 'all', 0, 3);
             INSERT INTO quarantine VALUES (1, 1, '2024-01-01', 'f', 1, 'p', 'r', 'd', x'00', 1, NULL, NULL, 'waiting', 0,
               NULL, NULL);
             INSERT INTO certificate VALUES (99, 99, 1, x'00', 'r', 0, 3);
@@ -75,7 +76,10 @@ struct GuardsTests {
     ("DELETE FROM retention_policy", "a retention policy is removed by an act, never deleted"),
     ("UPDATE retention_policy SET days = 0", "a retention policy changes by an act on the ledger"),
     (
-      "REPLACE INTO retention_policy SELECT 2, 'P', action, days, start, scope, created, 3, NULL, NULL FROM retention_policy",
+      """
+      REPLACE INTO retention_policy (id, name, action, days, start, scope, created, changed_entry, removed, grace_until)
+      SELECT 2, 'P', action, days, start, scope, created, 3, NULL, NULL FROM retention_policy
+      """,
       "a retention policy is never replaced"
     ),
     ("DELETE FROM quarantine", "what is in quarantine is kept"),

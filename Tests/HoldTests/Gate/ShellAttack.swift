@@ -174,7 +174,7 @@ struct ShellAttack {
     ShellAttack(
       "UPDATE retention_policy SET removed = 0", "a retention policy changes by an act on the ledger"),
     ShellAttack(
-      "UPDATE OR REPLACE retention_policy SET rowid = 9", "a retention policy changes by an act on the ledger"),
+      "UPDATE OR REPLACE retention_policy SET rowid = 9", "a retention policy keeps its name, action and scope"),
     ShellAttack(
       """
       INSERT OR REPLACE INTO retention_policy (id, name, action, days, start, scope, created, changed_entry)

@@ -174,7 +174,7 @@ struct PolicyTests {
       }
       #expect(
         refusal { try world.policy("two", .retain, days: 1, for: .mailboxes([])) }
-          == "a policy for no mailbox does nothing; give --all or --mailbox")
+          == "a policy for no mailbox does nothing; give --all, --mailbox or --adaptive")
       #expect(
         refusal { try world.policy("two", .retain, days: 1, for: .mailboxes(["zoe@corp.example"])) }
           == "there is no mailbox 'zoe@corp.example'; see 'holdfast directory list'")

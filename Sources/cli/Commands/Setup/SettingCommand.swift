@@ -1,5 +1,6 @@
 internal import Archive
 internal import ArgumentParser
+internal import Hold
 
 struct SettingCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -16,12 +17,20 @@ struct SettingCommand: AsyncParsableCommand {
       off: until somebody purges it)
 
       single-item-recovery: on: nobody can purge an item before those days are over (off)
+
+      retention-approval: on or off: whatever could let an item go sooner (a shorter period, a policy removed, switched
+      off or taken from a mailbox, a new rule that deletes, a shorter delay, another time zone, and turning this setting
+      off) waits until a second account approves it (off); see 'holdfast retention approval'
       """,
     subcommands: [List.self, Set.self])
 
-  private struct Result: Encodable { var settings: [String: String] }
+  private struct Result: TextView {
+    var settings: [String: String]
 
-  private static func show(_ context: Context) throws {
+    var text: String { settings.sorted { $0.key < $1.key }.map { "\($0.key)  \($0.value)" }.joined(separator: "\n") }
+  }
+
+  private static func view(_ context: Context) throws -> Result {
     let settings = try context.archive.read { db in
       [
         Setting.delayHoldDays.rawValue: String(try DelayHoldDays.read(db)),
@@ -31,11 +40,10 @@ struct SettingCommand: AsyncParsableCommand {
           ? RegulatoryRecords.on.rawValue : RegulatoryRecords.off.rawValue,
         Setting.recoverableDays.rawValue: try RecoverableDays.read(db).text,
         Setting.singleItemRecovery.rawValue: try SingleItemRecovery.read(db).rawValue,
+        Setting.retentionApproval.rawValue: try RetentionApproval.read(db).rawValue,
       ]
     }
-    try context.output.print(
-      Result(settings: settings),
-      text: settings.sorted { $0.key < $1.key }.map { "\($0.key)  \($0.value)" }.joined(separator: "\n"))
+    return Result(settings: settings)
   }
 
   struct List: ArchiveCommand {
@@ -44,7 +52,8 @@ struct SettingCommand: AsyncParsableCommand {
 
     func run(in context: Context) async throws {
       try context.archive.consult(.settingsListed, by: context.session) { _ in }
-      try SettingCommand.show(context)
+      let view = try SettingCommand.view(context)
+      try context.output.print(view, text: view.text)
     }
   }
 
@@ -55,6 +64,7 @@ struct SettingCommand: AsyncParsableCommand {
     var name: String
     @Argument(help: "Its new value.")
     var value: String
+    @OptionGroup var stated: StatedReason
     @OptionGroup var global: GlobalOptions
 
     func run(in context: Context) async throws {
@@ -62,10 +72,7 @@ struct SettingCommand: AsyncParsableCommand {
         let known = Setting.changeable.map(\.rawValue).joined(separator: ", ")
         throw ValidationError("there is no setting '\(name)'; known: \(known)")
       }
-      try context.archive.perform(.settingChanged, on: name, by: context.session) {
-        try setting.change(to: value, $0)
-      }
-      try SettingCommand.show(context)
+      try context.submit(SettingChange(setting, to: value), reason: stated.reason) { try SettingCommand.view(context) }
     }
   }
 }
