@@ -17,16 +17,15 @@ extension MailboxRemoval: FetchableRecord {
     newestPolicy = row["newest_policy"]
   }
 
-  /// Those of the mailboxes that are inactive now.
-  public static func all(_ db: Database) throws -> [Mailbox.ID: MailboxRemoval] {
+  /// The one of a mailbox that is inactive now.
+  public static func find(_ mailbox: Mailbox.ID, _ db: Database) throws -> MailboxRemoval? {
     // Both must say so: a status changed behind the program's back makes nothing deletable.
-    let open = try fetchAll(
-      db,
-      sql: """
-        SELECT r.* FROM mailbox_removal r JOIN mailbox m ON m.id = r.mailbox
-        WHERE r.restored_entry IS NULL AND m.status = 'inactive'
-        """)
-    return Dictionary(open.map { ($0.mailbox, $0) }, uniquingKeysWith: { first, _ in first })
+    try fetchOne(
+      db.cachedStatement(
+        sql: """
+          SELECT r.* FROM mailbox_removal r JOIN mailbox m ON m.id = r.mailbox
+          WHERE r.mailbox = ? AND r.restored_entry IS NULL AND m.status = 'inactive'
+          """), arguments: [mailbox.rawValue])
   }
 
   /// Marks a leaver's mailbox inactive.

@@ -8,14 +8,11 @@ public struct RuleBook {
   private let calendar: RetentionCalendar
   private let policies: [RetentionPolicy]
   private let caseNames: [LegalCase.ID: String]
-  private let removals: [Mailbox.ID: MailboxRemoval]
 
   public init(_ db: Database) throws {
     self.db = db
     calendar = try RetentionCalendar(zone: try Setting.timeZone.read(db) ?? "UTC")
-    let removals = try MailboxRemoval.all(db)
-    self.removals = removals
-    policies = try PolicyRecord.all(db).map { try $0.rule(db).closed(to: removals) }
+    policies = try PolicyRecord.all(db).map { try $0.rule(db) }
     caseNames = Dictionary(
       try Row.fetchAll(db, sql: "SELECT id, name FROM legal_case").map {
         (LegalCase.ID($0["id"] as Int64), $0["name"] as String)
@@ -25,7 +22,8 @@ public struct RuleBook {
   /// The rules that bear on one mailbox: its holds, released ones too, and every policy.
   public func rules(for mailbox: Mailbox.ID) throws -> Rules {
     var rules = Rules(calendar: calendar)
-    rules.policies = policies
+    let removal = try MailboxRemoval.find(mailbox, db)
+    rules.policies = policies.map { $0.closed(to: removal) }
     for (record, location) in try HoldRecord.onMailbox(mailbox, db) {
       switch record.terms.kind {
       case .litigation:
@@ -53,11 +51,11 @@ public struct RuleBook {
         DelayHold(
           id: Identifier(policy.id.rawValue), mailbox: mailbox, name: policy.name, placedAt: removed, until: until))
     }
-    if let removal = removals[mailbox] {
+    if let removal {
       rules.inactive = InactiveMailbox(
         mailbox: mailbox, since: removal.at,
         lastPolicyRemoved: try PolicyRecord.removedRetaining(db).filter {
-          try $0.rule(db).closed(to: removals).covers(mailbox)
+          try $0.rule(db).closed(to: removal).covers(mailbox)
         }.compactMap(\.removed).max())
     }
     return rules
@@ -65,9 +63,10 @@ public struct RuleBook {
 
   /// The removed policies that go on holding what is in a mailbox, or did, with when each was removed and until when.
   func delayingPolicies(on mailbox: Mailbox.ID) throws -> [(policy: PolicyRecord, since: Moment, until: Moment)] {
-    try PolicyRecord.inGrace(db).compactMap { policy in
+    let removal = try MailboxRemoval.find(mailbox, db)
+    return try PolicyRecord.inGrace(db).compactMap { policy in
       guard let removed = policy.removed, let until = policy.graceUntil,
-        try policy.rule(db).closed(to: removals).covers(mailbox)
+        try policy.rule(db).closed(to: removal).covers(mailbox)
       else { return nil }
       return (policy, removed, until)
     }
@@ -75,10 +74,11 @@ public struct RuleBook {
 }
 
 extension RetentionPolicy {
-  /// The policy as it bears on leavers' mailboxes: only if it was made while they were active.
-  fileprivate func closed(to removals: [Mailbox.ID: MailboxRemoval]) -> RetentionPolicy {
+  /// The policy as it bears on a leaver's mailbox: only if it was made while that was active.
+  fileprivate func closed(to removal: MailboxRemoval?) -> RetentionPolicy {
+    guard let removal, removal.newestPolicy < id.rawValue else { return self }
     var policy = self
-    policy.closedTo = Set(removals.values.filter { $0.newestPolicy < id.rawValue }.map(\.mailbox))
+    policy.closedTo = [removal.mailbox]
     return policy
   }
 }

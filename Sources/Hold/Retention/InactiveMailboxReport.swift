@@ -12,13 +12,12 @@ public struct InactiveMailboxReport: Sendable, Hashable {
 
   /// All inactive mailboxes, by address.
   public static func all(at moment: Moment, _ db: Database) throws -> [Mailbox.ID: InactiveMailboxReport] {
-    let removals = try MailboxRemoval.all(db)
     let book = try RuleBook(db)
     var reports: [Mailbox.ID: InactiveMailboxReport] = [:]
     for mailbox in try Mailbox.all(db) where mailbox.status == .inactive {
       let rules = try book.rules(for: mailbox.id)
       reports[mailbox.id] = InactiveMailboxReport(
-        mailbox: mailbox, since: removals[mailbox.id]?.at, keptBy: rules.keepers(of: mailbox.id, at: moment),
+        mailbox: mailbox, since: rules.inactive?.since, keptBy: rules.keepers(of: mailbox.id, at: moment),
         purgeableFrom: rules.purgeableFrom(mailbox.id, at: moment))
     }
     return reports
