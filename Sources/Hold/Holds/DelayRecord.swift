@@ -28,8 +28,8 @@ public struct DelayRecord: Sendable, Hashable {
   ///
   /// `mailbox`: only this one's.
   public static func running(at moment: Moment, on mailbox: Mailbox? = nil, _ db: Database) throws -> [DelayRecord] {
-    let mailboxes = try mailbox.map { [$0] } ?? Mailbox.all(db)
     let book = try RuleBook(db)
+    let mailboxes = try mailbox.map { [$0] } ?? candidates(at: moment, db)
     return try mailboxes.flatMap { mailbox in
       let holds = try HoldRecord.onMailbox(mailbox.id, db).compactMap { record, location -> DelayRecord? in
         guard let since = location.releasedAt, let until = location.heldUntil else { return nil }
@@ -40,6 +40,18 @@ public struct DelayRecord: Sendable, Hashable {
       }
       return (holds + policies).filter { $0.since <= moment && moment < $0.until }
     }
+  }
+
+  /// The mailboxes on which a delay may run: those of holds that left one, and all while a policy has left one.
+  private static func candidates(at moment: Moment, _ db: Database) throws -> [Mailbox] {
+    if try PolicyBook.mayDelay(at: moment, db) {
+      return try Mailbox.all(db)
+    }
+    return try Mailbox.fetchAll(
+      db,
+      sql: """
+        SELECT * FROM mailbox WHERE id IN (SELECT mailbox FROM hold_location WHERE delay_until > ?) ORDER BY email
+        """, arguments: [moment.microseconds])
   }
 
   /// Ends the delays that holds have left on a mailbox, before their time.

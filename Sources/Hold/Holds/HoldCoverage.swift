@@ -4,7 +4,7 @@ public import Search
 
 /// What a hold covers, or would cover: every copy in its mailboxes decided as the gate decides, and counted.
 ///
-/// Counted when asked and not kept: it is of one state of the archive, and a million items take a second.
+/// Counted when asked and not kept: it is of one state of the archive.
 public struct HoldCoverage: Sendable, Equatable {
   public struct Counts: Sendable, Equatable {
     public var items = 0

@@ -45,6 +45,16 @@ struct PolicyBook {
     }
   }
 
+  /// Whether a policy may hold anything that it covers no more.
+  static func mayDelay(at moment: Moment, _ db: Database) throws -> Bool {
+    try Bool.fetchOne(
+      db,
+      sql: """
+        SELECT EXISTS (SELECT 1 FROM retention_policy WHERE grace_until > :at OR disabled_until > :at)
+          OR EXISTS (SELECT 1 FROM retention_place WHERE until > :at) OR EXISTS (SELECT 1 FROM retention_expression)
+        """, arguments: ["at": moment.microseconds]) ?? true
+  }
+
   /// The policies that left something behind on a mailbox, since when and until when.
   func delaying(_ mailbox: Mailbox.ID) throws -> [(policy: PolicyRecord, since: Moment, until: Moment)] {
     delaying(try Standing(mailbox, self))
