@@ -146,8 +146,8 @@ public final class DeletionGate {
   /// not be read of it.
   private func forgetInLog(_ message: Message) throws {
     let forget = """
-      UPDATE import_log SET participant = NULL,
-        reason = CASE outcome WHEN 'quarantined' THEN 'it waited in quarantine, and has been purged since' ELSE reason END
+      UPDATE import_log SET participant = NULL, reason = CASE outcome
+        WHEN 'quarantined' THEN 'it waited in quarantine, and has been purged since' ELSE reason END
       """
     try act.db.cachedStatement(sql: forget + " WHERE connector = ? AND partner_id = ?")
       .execute(arguments: [message.connector, message.partnerID])

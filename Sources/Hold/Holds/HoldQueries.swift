@@ -6,8 +6,8 @@ internal import Search
 ///
 /// At the gate a query is evaluated on the messages at hand alone (``prepare(_:)``), so that a deletion costs the same
 /// in a small archive and in a large one. Whoever looks over everything has each query run over everything, once.
-/// Either way it fails closed: where a query can't be evaluated, or the index doesn't know the message, nobody can tell,
-/// and the item is held.
+/// Either way it fails closed: where a query can't be evaluated, or the index doesn't know the message, nobody can
+/// tell, and the item is held.
 final class HoldQueries {
   /// How much of the archive will be asked about.
   enum Reach {
