@@ -40,7 +40,7 @@ enum ReferenceModel {
       wish = wish ?? wishes.min()
     }
     // Nobody deletes a record: it goes when a rule asks for it, or never.
-    let isRecord = label(world)?.record ?? .none != .none
+    let isRecord = label(world).map { [.record, .regulatoryRecord].contains($0.record) } ?? false
     if isRecord { ends.append(wish ?? .distantFuture) }
     let keptUntil = ends.max() ?? .distantPast
     if !isRecord, let deleted = facts.softDeletedAt, let period = world.rules.recoverableFor {
