@@ -143,7 +143,7 @@ public enum LabelApplication {
         return report.unchanged += 1
       }
       if label != nil, isChosen, !replaces { return report.kept += 1 }
-      switch carried?.label.record ?? .none {
+      switch carried?.label.record ?? RetentionLabel.RecordKind.none {
       case .none: break
       case .record where reason != nil: break
       case .record:

@@ -29,7 +29,7 @@ enum ReferenceModel {
       ends.append(period.end(from: start, in: world.rules.calendar))
     }
     ends += labelEnds(world, settings)
-    let isRecord = label(world)?.record ?? .none != .none
+    let isRecord = label(world).map { [.record, .regulatoryRecord].contains($0.record) } ?? false
     if !isRecord, let deleted = facts.softDeletedAt, let period = world.rules.recoverableFor,
       world.rules.isSingleItemRecovery
     {
