@@ -15,7 +15,7 @@ FORMATTED := Package.swift Sources Tests docs/examples Benchmarks/Package.swift 
 STATIC := -c release --static-swift-stdlib
 
 .DEFAULT_GOAL := help
-.PHONY: help install build release test test-long lint format demo bench bench-million clean
+.PHONY: help install build release test test-long model bench-hold lint format demo bench bench-million clean
 
 help: ## Show this list.
 	@echo 'make TARGET, where TARGET is one of:'
@@ -37,6 +37,9 @@ test: install ## Build and run all tests.
 test-long: install ## The long forms: fifty kills of a running import, the whole real corpus, a 300 MB line.
 	@HOLDFAST_LONG_TESTS=1 $(SWIFT) test --disable-xctest --filter 'CrashTests|ImportTests|BadFilesTests'
 
+model: install ## A million random operations on archives and on a model beside them: nothing may differ.
+	@HOLDFAST_LONG_TESTS=1 $(SWIFT) test --disable-xctest --filter ArchiveModelTests
+
 lint: ## Check the sources' form.
 	@$(SWIFT) format lint --strict -r -p $(FORMATTED)
 	@echo 'lint: nothing to complain of'
@@ -54,6 +57,9 @@ bench: $(BENCH) release ## Measure import, search and holds on 100,000 items.
 
 bench-million: $(BENCH) ## Measure the import of 1,000,000 items: speed and memory must stay the same.
 	@$(BENCH) import --items 1000000
+
+bench-hold: $(BENCH) ## Measure the gate, a rehearsal and a sweep: 1,000,000 items, 200 policies, 50 query holds.
+	@$(BENCH) deletion --items 1000000
 
 # The compiler knows best what is out of date.
 .PHONY: $(BENCH)

@@ -6,5 +6,5 @@ struct HoldfastBench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "holdfast-bench",
     abstract: "Measures imports, searches and holds, and the yardsticks beside them (docs/benchmarks.md).",
-    subcommands: [All.self, Import.self, Search.self, Recall.self, Holds.self, Serve.self])
+    subcommands: [All.self, Import.self, Search.self, Recall.self, Holds.self, Deletion.self, Serve.self])
 }

@@ -43,6 +43,11 @@ public struct BlockingReason: Hashable, Sendable {
 }
 
 extension Decision {
+  /// The name of the rule that asks for the item's deletion now, or nil where none does.
+  func dueRule(at moment: Moment) -> String? {
+    considered.first { $0.effect == .delete && $0.applies && ($0.from ?? .distantFuture) <= moment }?.name
+  }
+
   /// Weighs every rule and tells what each had to say.
   ///
   /// `matching` says what a hold's query makes of the item, and is asked only where that is in question.

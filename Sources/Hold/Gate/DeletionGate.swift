@@ -1,5 +1,4 @@
 public import Archive
-internal import Foundation
 internal import GRDB
 internal import Search
 
@@ -16,117 +15,93 @@ public final class DeletionGate {
     public var reasons: [BlockingReason]
     /// The rule that asked for the deletion, or who did.
     public var rule: String
-    public var isPurged: Bool { reasons.isEmpty }
+    public var isPurged: Bool { destroyed != nil }
+    /// What was destroyed, where it was.
+    var destroyed: Destroyed?
+  }
+
+  /// What is told of a purged item for ever.
+  struct Destroyed: Sendable, Hashable {
+    /// The mailbox's address.
+    var mailbox: String
+    var commitment: Digest
   }
 
   private let act: Act
-  private let content: ContentStore
+  private let items: ItemRecordReader
   private let codec: MessageCodec
-  private let index: IndexWriter
-  private let rules: RuleBook
+  private let rules: GateRules
   private let queries: HoldQueries
-  private var mailboxes: [Mailbox.ID: MailboxRules] = [:]
-  private var purgedMessages = 0
+  private let destruction: Destruction
   /// What the certificates of a person's purge say asked for it.
   private let rule: String
 
-  public init(_ act: Act, content: ContentStore, rule: String? = nil) throws {
-    (self.act, self.content) = (act, content)
+  /// `rules`: what a sweep learnt in the transaction before, which is believed only if nothing has happened since.
+  init(_ act: Act, content: ContentStore, rule: String? = nil, rules: GateRules) throws {
+    self.act = act
     self.rule = rule ?? "purged by \(act.session.account)"
+    self.rules = rules
+    items = try ItemRecordReader(act.db)
     codec = try MessageCodec()
-    index = try IndexWriter(act.db)
-    rules = try RuleBook(act.db)
     queries = HoldQueries(act.db)
+    destruction = try Destruction(act, content: content)
+    try rules.begin(act)
   }
 
-  /// Purges an item if nothing keeps it.
+  public convenience init(_ act: Act, content: ContentStore, rule: String? = nil) throws {
+    try self.init(act, content: content, rule: rule, rules: GateRules())
+  }
+
+  /// Purges an item if nothing keeps it; it is gone when ``finish()`` has run.
   ///
   /// `expiredOnly`: a sweep's: purge only what a rule asks to be deleted now; the rest is left.
-  /// Gives what happened, or nil where a sweep left a free item alone.
+  /// Gives what happened, or nil where a sweep left the item alone: it is free, or gone.
   public func purge(_ id: Item.ID, expiredOnly: Bool = false) throws -> Outcome? {
-    let item = try Item.require(id, act.db)
-    let message = try Message.require(item.message, act.db)
-    let envelope = try message.unpack(codec).envelope
+    guard let (item, message) = try items.read(id) else {
+      // Purged by someone since the items were looked over.
+      if try expiredOnly && Item.find(id, act.db) == nil { return nil }
+      _ = try Message.require(Item.require(id, act.db).message, act.db)
+      throw Item.unknown(id)
+    }
+    let envelope = try message.envelope(codec)
     let facts = ItemFacts(item, message, envelope)
-    let mailbox = try mailboxRules(item.mailbox)
+    let mailbox = try rules.mailbox(item.mailbox, act)
     func matching(_ hold: Identifier<CaseHold>) -> QueryMatch { queries.match(message.id, hold) }
-    let verdict = mailbox.verdict(of: facts, matching: matching)
+    let verdict = mailbox.rules.verdict(of: facts, matching: matching)
     if expiredOnly, verdict != .expired { return nil }
-    let decision = mailbox.explain(facts, matching: matching)
-    // Both forms of the decision must allow it; they are proven to agree, and here they are both asked.
-    guard verdict != .keep, decision.verdict != .keep else {
-      return Outcome(item: id, reasons: decision.blocking, rule: "")
+    // Both forms of the decision must allow it. They are proven to agree; both are asked for each item that a person
+    // purges, and, since an explanation costs a thousand times a verdict, for a sweep's first item of each mailbox.
+    if !expiredOnly || !mailbox.isConfirmed {
+      let decision = mailbox.rules.explain(facts, matching: matching)
+      guard decision.verdict == verdict else {
+        throw StorageError(
+          "the two forms of the decision about item \(id) differ (\(verdict.rawValue), \(decision.verdict.rawValue)): "
+            + "nothing was deleted; report this", code: "gate.differs")
+      }
+      guard verdict != .keep else { return Outcome(item: id, reasons: decision.blocking, rule: "") }
+      mailbox.isConfirmed = true
     }
-    let rule =
-      expiredOnly
-      ? decision.considered.first { $0.effect == .delete && $0.applies }?.name ?? ""
-      : self.rule
-    try destroy(item, message, envelope, rule: rule)
-    return Outcome(item: id, reasons: [], rule: rule)
+    let rule = try expiredOnly ? mailbox.rules.deletionRule(of: facts, matching: matching) : self.rule
+    try destruction.add(item, message, envelope, rule: rule)
+    return Outcome(
+      item: id, reasons: [], rule: rule,
+      destroyed: Destroyed(mailbox: mailbox.email, commitment: message.commitment))
   }
 
-  /// Ends the gate's work in this transaction, and notes what is to be erased once it is durable.
-  public func finish() throws {
-    try index.finish()
-    if purgedMessages > 0 {
-      try act.db.execute(
-        sql: "INSERT INTO erasure (entry, messages) VALUES (?, ?)", arguments: [act.entry, purgedMessages])
-    }
-  }
+  /// Destroys what the gate has allowed, ends its work in this transaction, and notes what is to be erased once that is
+  /// durable.
+  public func finish() throws { try destruction.finish() }
+}
 
-  private func mailboxRules(_ mailbox: Mailbox.ID) throws -> MailboxRules {
-    if let known = mailboxes[mailbox] { return known }
-    let made = MailboxRules(try rules.rules(for: mailbox), mailbox: mailbox, at: act.now)
-    mailboxes[mailbox] = made
-    return made
-  }
-
-  private func destroy(_ item: Item, _ message: Message, _ envelope: Envelope, rule: String) throws {
-    let db = act.db
-    try db.cachedStatement(sql: "INSERT INTO deletion_permit (item, entry, at) VALUES (?, ?, ?)")
-      .execute(arguments: [item.id.rawValue, act.entry, act.now.microseconds])
-    try db.cachedStatement(sql: "DELETE FROM item WHERE id = ?").execute(arguments: [item.id.rawValue])
-    try db.cachedStatement(
-      sql: """
-        INSERT INTO certificate (item, message, mailbox, commitment, rule, at, entry) VALUES (?, ?, ?, ?, ?, ?, ?)
-        """
-    ).execute(arguments: [
-      item.id.rawValue, message.id.rawValue, item.mailbox.rawValue, Data(message.commitment.bytes), rule,
-      act.now.microseconds, act.entry,
-    ])
-    let others = try Bool.fetchOne(
-      db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM item WHERE message = ?)"),
-      arguments: [message.id.rawValue])
-    if others ?? true {
-      try index.remove(item: item.id, of: message.id)
-    } else {
-      try destroy(message, envelope)
+extension DeletionGate.Outcome {
+  /// What the ledger keeps of a purged item: which, of whom, by which rule, and the commitment to what it was.
+  var certificate: LedgerValue? {
+    destroyed.map { destroyed in
+      .record([
+        "item": .number(item.rawValue), "rule": .text(rule), "mailbox": .text(destroyed.mailbox),
+        "commitment": .text(destroyed.commitment.hex),
+      ])
     }
-  }
-
-  /// The last copy went: the content goes.
-  private func destroy(_ message: Message, _ envelope: Envelope) throws {
-    let db = act.db
-    try index.remove(message.id, envelope: envelope)
-    let contents = try Int64.fetchAll(
-      db.cachedStatement(sql: "SELECT content FROM message_content WHERE message = ?"),
-      arguments: [message.id.rawValue])
-    try db.cachedStatement(
-      sql: """
-        INSERT INTO purged_message (id, connector, partner_id, revision, leaf, entry) VALUES (?, ?, ?, ?, ?, ?)
-        """
-    ).execute(arguments: [
-      message.id.rawValue, message.connector, message.partnerID, message.revision,
-      Data(message.commitment.bytes), act.entry,
-    ])
-    for sql in [
-      "DELETE FROM message WHERE id = ?", "DELETE FROM message_content WHERE message = ?",
-      "DELETE FROM quarantine WHERE message = ?",
-    ] {
-      try db.cachedStatement(sql: sql).execute(arguments: [message.id.rawValue])
-    }
-    try content.dropUnreferenced(contents, db)
-    purgedMessages += 1
   }
 }
 

@@ -33,7 +33,7 @@ public enum ItemDeletion {
     var seen: Set<Item.ID> = []
     let outcomes = try ids.filter { seen.insert($0).inserted }.compactMap { try gate.purge($0) }
     try gate.finish()
-    act.note("purged", .list(try outcomes.filter(\.isPurged).map { try $0.certificate(act.db) }))
+    act.note("purged", .list(outcomes.compactMap(\.certificate)))
     act.note("blocked", .list(outcomes.filter { !$0.isPurged }.map { .number($0.item.rawValue) }))
     return outcomes
   }
@@ -49,20 +49,5 @@ public enum ItemDeletion {
     let rules = MailboxRules(try RuleBook(db).rules(for: item.mailbox), mailbox: item.mailbox, at: moment)
     let decision = rules.explain(ItemFacts(item, message, envelope)) { queries.match(message.id, $0) }
     return (item, decision)
-  }
-}
-
-extension DeletionGate.Outcome {
-  /// What the ledger keeps of a purged item: which, of whom, by which rule, and the commitment to what it was.
-  func certificate(_ db: Database) throws -> LedgerValue {
-    let row = try Row.fetchOne(
-      db,
-      sql: """
-        SELECT c.commitment, m.email FROM certificate c JOIN mailbox m ON m.id = c.mailbox WHERE c.item = ?
-        """, arguments: [item.rawValue])
-    return .record([
-      "item": .number(item.rawValue), "rule": .text(rule), "mailbox": .text(row?["email"] ?? ""),
-      "commitment": .text(Hex.encode((row?["commitment"] as Data?) ?? Data())),
-    ])
   }
 }

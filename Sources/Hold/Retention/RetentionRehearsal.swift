@@ -15,7 +15,7 @@ public enum RetentionRehearsal {
   public static func run(_ db: Database, at moment: Moment) throws -> Report {
     var report = Report(at: moment)
     var byMailbox: [Mailbox.ID: Int] = [:]
-    var candidates = try Candidates(db, at: moment)
+    let candidates = try Candidates(db, at: moment)
     var expired: [ItemScan.Facts] = []
     try candidates.all { facts, isExpired in
       guard isExpired else {

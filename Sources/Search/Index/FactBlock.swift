@@ -74,17 +74,25 @@ struct FactBlock {
     }
   }
 
-  /// The block with one message's copies replaced; nil copies take the message out.
-  func replacing(_ id: Int64, with copies: [IndexedCopy]?) -> FactBlock {
+  /// The block with one message's copies replaced.
+  func replacing(_ id: Int64, with copies: [IndexedCopy]) -> FactBlock {
+    changed { facts, list in facts.id == id ? copies : list.array }
+  }
+
+  /// The block without some messages, and without some copies of the others.
+  func removing(_ removal: FactRemoval) -> FactBlock {
+    changed { facts, list in
+      removal.messages.contains(facts.id) ? nil : list.array.filter { !removal.items.contains($0.item.rawValue) }
+    }
+  }
+
+  /// The block with every message's copies as `copies` gives them; nil takes the message out.
+  private func changed(_ copies: (borrowing MessageFacts, CopyList) -> [IndexedCopy]?) -> FactBlock {
     var changed = FactBlock(number: number)
     changed.bytes.reserveCapacity(bytes.count + 2 * Self.copyBytes)
     bytes.withUnsafeBytes { raw in
       Self.walk(number, raw) { facts, list in
-        if facts.id != id {
-          changed.append(facts, copies: list.array)
-        } else if let copies {
-          changed.append(facts, copies: copies)
-        }
+        if let copies = copies(facts, list) { changed.append(facts, copies: copies) }
       }
     }
     return changed
@@ -97,6 +105,12 @@ struct FactBlock {
     }
     return found
   }
+}
+
+/// What goes out of a block: messages with all of their copies, and single copies of others.
+struct FactRemoval {
+  var messages: Set<Int64> = []
+  var items: Set<Int64> = []
 }
 
 /// What is known of one message without reading it.
