@@ -15,7 +15,8 @@ FORMATTED := Package.swift Sources Tests docs/examples Benchmarks/Package.swift 
 STATIC := -c release --static-swift-stdlib
 
 .DEFAULT_GOAL := help
-.PHONY: help install build release test test-long lint format demo bench bench-million bench-rivals clean
+.PHONY: help install build release test test-long model lint format demo bench bench-million bench-rivals bench-hold
+.PHONY: clean
 
 help: ## Show this list.
 	@echo 'make TARGET, where TARGET is one of:'
@@ -36,6 +37,9 @@ test: install ## Build and run all tests.
 
 test-long: install ## The long forms: fifty kills of a running import, the whole real corpus, a 300 MB line.
 	@HOLDFAST_LONG_TESTS=1 $(SWIFT) test --disable-xctest --filter 'CrashTests|ImportTests|BadFilesTests'
+
+model: install ## A million random operations on archives and on a model beside them: nothing may differ.
+	@HOLDFAST_LONG_TESTS=1 $(SWIFT) test --disable-xctest --filter ArchiveModelTests
 
 lint: ## Check the sources' form.
 	@$(SWIFT) format lint --strict -r -p $(FORMATTED)
@@ -58,6 +62,8 @@ bench-million: $(BENCH) ## Measure the import of 1,000,000 items: speed and memo
 
 bench-rivals: $(BENCH) ## Race notmuch, mu and a plain table through 1,000,000 messages (an hour, 10 GB).
 	@$(BENCH) rivals --items 1000000
+bench-hold: $(BENCH) ## Measure the gate, a rehearsal and a sweep: 1,000,000 items, 200 policies, 50 query holds.
+	@$(BENCH) deletion --items 1000000
 
 # The compiler knows best what is out of date.
 .PHONY: $(BENCH)

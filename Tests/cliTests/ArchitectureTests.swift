@@ -74,7 +74,7 @@ internal import Testing
       // The tour shows a person's attempt, which the database refuses.
       .filter { !$0.path.hasPrefix("Sources/cli/Commands/Sandbox/Tour/") && $0.text.contains(deletion) }
       .map(\.path)
-    #expect(found == ["Sources/Archive/Items/ContentStore.swift", "Sources/Hold/Gate/DeletionGate.swift"])
+    #expect(found == ["Sources/Archive/Items/ContentStore.swift", "Sources/Hold/Gate/Destruction.swift"])
   }
 
   @Test("commands read items through the search engine, which alone applies permission filters")

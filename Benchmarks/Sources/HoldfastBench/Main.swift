@@ -7,6 +7,6 @@ struct HoldfastBench: AsyncParsableCommand {
     commandName: "holdfast-bench",
     abstract: "Measures imports, searches and holds, and the yardsticks beside them (docs/benchmarks.md).",
     subcommands: [
-      All.self, Import.self, Search.self, Recall.self, Holds.self, Rivals.self, Serve.self, Answer.self,
+      All.self, Import.self, Search.self, Recall.self, Holds.self, Deletion.self, Rivals.self, Serve.self, Answer.self,
     ])
 }

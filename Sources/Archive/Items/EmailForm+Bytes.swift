@@ -33,4 +33,17 @@ extension EmailForm {
     }
     self.init(segments: segments)
   }
+
+  /// Passes over what ``init(from:)`` reads.
+  static func skip(_ reader: inout ByteReader) throws {
+    for _ in 0..<(try reader.count()) {
+      switch try reader.number() {
+      case 0: _ = try reader.slice(try reader.count())
+      case 1:
+        _ = try reader.digest()
+        _ = try reader.number()
+      default: throw ByteReader.Damaged()
+      }
+    }
+  }
 }

@@ -67,4 +67,10 @@ extension Message: FetchableRecord {
 
   /// The message's three parts.
   public func unpack(_ codec: MessageCodec) throws -> StoredMessage { try codec.unpack(stored) }
+
+  /// The envelope alone, at less cost.
+  public func envelope(_ codec: MessageCodec) throws -> Envelope { try codec.envelope(stored) }
+
+  /// Bytes of the packed frame.
+  public var storedSize: Int { stored.count }
 }

@@ -24,7 +24,7 @@ enum Schema {
     migrator.registerMigration("v3") { db in
       for part in [
         SchemaV3.cases, SchemaV3.policies, SchemaV3.labels, SchemaV3.recoverableItems, SchemaV3.erasure,
-        SchemaV3.notices, SchemaV3.ledger,
+        SchemaV3.notices, SchemaV3.ledger, SchemaV3.gate,
       ] {
         try db.execute(sql: part)
       }

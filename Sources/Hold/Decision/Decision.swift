@@ -26,12 +26,6 @@ public struct Decision: Hashable, Sendable {
   /// Every hold and rule, in a fixed order: by ``Considered/Kind``, then by number.
   public let considered: [Considered]
 
-  /// The name of the rule that asks for the item's deletion, the soonest of several; nil where none does.
-  var deletingRule: String? {
-    considered.filter { $0.effect == .delete && $0.applies }
-      .min { ($0.from ?? .distantFuture) < ($1.from ?? .distantFuture) }?.name
-  }
-
   /// What a refusal names: that which keeps the item now.
   public var blocking: [BlockingReason] {
     considered.filter { $0.effect == .retain && $0.applies }.map {

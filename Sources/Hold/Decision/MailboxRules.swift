@@ -20,6 +20,8 @@ public struct MailboxRules: Sendable {
   private let labels: [Identifier<RetentionLabel>: RetentionLabel]
   /// From when a sweep empties the mailbox of someone who left.
   private let emptiedFrom: Moment?
+  /// The policies that `deleted` is of, in the order of their numbers.
+  private let deleting: [RetentionPolicy]
 
   /// A case hold in force with conditions, its days as numbers.
   private struct ConditionalHold {
@@ -45,9 +47,10 @@ public struct MailboxRules: Sendable {
       cases.filter { $0.query == nil }.map(Self.conditional)
       + cases.filter { $0.query != nil }.map(Self.conditional)
     retained = PeriodExtremes(policies.compactMap(\.retention.retainedFor))
-    let deleting = policies.filter { $0.retention.deletedAfter != nil }
-    let rank = deleting.map(\.rank).min()
-    deleted = PeriodExtremes(deleting.filter { $0.rank == rank }.compactMap(\.retention.deletedAfter))
+    let asking = policies.filter { $0.retention.deletedAfter != nil }
+    let rank = asking.map(\.rank).min()
+    deleting = asking.filter { $0.rank == rank }.sorted { $0.id < $1.id }
+    deleted = PeriodExtremes(deleting.compactMap(\.retention.deletedAfter))
     emptiedFrom = rules.purgeableFrom(mailbox, at: moment)
     labels = Dictionary(rules.labels.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
   }
@@ -101,6 +104,22 @@ public struct MailboxRules: Sendable {
     if let emptiedFrom, emptiedFrom <= moment { return .expired }
     if let recovered, recovered <= moment { return .expired }
     return .free
+  }
+
+  /// The name of the rule by which an item has expired: the first on record of those that asked soonest.
+  ///
+  /// Says something only of an item whose verdict is ``Verdict/expired``. A policy is found without explaining the item; a
+  /// label, and what empties Recoverable Items, are asked of the explanation.
+  func deletionRule(of facts: ItemFacts, matching: (Identifier<CaseHold>) throws -> QueryMatch) rethrows -> String {
+    // What is in Recoverable Items, or a leaver's, may have been asked for by that before.
+    if facts.label == nil, facts.softDeletedAt == nil, emptiedFrom == nil, let date = facts.date {
+      let local = rules.calendar.local(date)
+      if let first = deleted?.firstEnd(from: local, in: rules.calendar), first <= moment {
+        let asked = deleting.first { $0.retention.deletedAfter?.end(from: date, in: rules.calendar) == first }
+        if let asked { return asked.name }
+      }
+    }
+    return try explain(facts, matching: matching).dueRule(at: moment) ?? ""
   }
 
   /// How far a sweep of the mailbox has to look; nil where nothing in it can have expired.

@@ -1,5 +1,4 @@
 public import Archive
-internal import Foundation
 internal import GRDB
 internal import Search
 
@@ -18,28 +17,43 @@ public final class DeletionGate {
     public var rule: String
     /// Where an item lies that a person wanted destroyed and something keeps.
     public var folder: Folder.Recoverable?
-    public var isPurged: Bool { reasons.isEmpty }
+    public var isPurged: Bool { destroyed != nil }
+    /// What was destroyed, where it was.
+    var destroyed: Destroyed?
+  }
+
+  /// What is told of a purged item for ever.
+  struct Destroyed: Sendable, Hashable {
+    /// The mailbox's address.
+    var mailbox: String
+    var commitment: Digest
   }
 
   private let act: Act
-  private let content: ContentStore
+  private let items: ItemRecordReader
   private let codec: MessageCodec
-  private let index: IndexWriter
-  private let rules: RuleBook
+  private let rules: GateRules
   private let queries: HoldQueries
-  private var mailboxes: [Mailbox.ID: MailboxRules] = [:]
-  private var purgedMessages = 0
+  private let labels: LabelBook
   private var proofs = DisposalNotes()
   /// What the certificates of a person's purge say asked for it.
   private let rule: String
 
-  public init(_ act: Act, content: ContentStore, rule: String? = nil) throws {
-    (self.act, self.content) = (act, content)
+  /// `rules`: what a sweep learnt in the transaction before, which is believed only if nothing has happened since.
+  init(_ act: Act, content: ContentStore, rule: String? = nil, rules: GateRules) throws {
+    self.act = act
     self.rule = rule ?? "purged by \(act.session.account)"
+    self.rules = rules
+    items = try ItemRecordReader(act.db)
     codec = try MessageCodec()
-    index = try IndexWriter(act.db)
-    rules = try RuleBook(act.db)
     queries = HoldQueries(act.db)
+    labels = try LabelBook(act.db)
+    destruction = try Destruction(act, content: content)
+    try rules.begin(act)
+  }
+
+  public convenience init(_ act: Act, content: ContentStore, rule: String? = nil) throws {
+    try self.init(act, content: content, rule: rule, rules: GateRules())
   }
 
   /// Names the items that will be asked for next, so that each query of a hold is evaluated on all of them at once.
@@ -49,114 +63,63 @@ public final class DeletionGate {
     queries.prepare(try items.compactMap { try Item.find($0, act.db)?.message })
   }
 
-  /// Purges an item if nothing keeps it.
+  /// Purges an item if nothing keeps it; it is gone when ``finish()`` has run.
   ///
   /// `expiredOnly`: a sweep's: purge only what a rule asks to be deleted now; the rest is left.
-  /// Gives what happened, or nil where a sweep left a free item alone.
+  /// Gives what happened, or nil where a sweep left the item alone: it is free, or gone.
   public func purge(_ id: Item.ID, expiredOnly: Bool = false) throws -> Outcome? {
-    let item = try Item.require(id, act.db)
-    let message = try Message.require(item.message, act.db)
-    let envelope = try message.unpack(codec).envelope
+    guard let (item, message) = try items.read(id) else {
+      // Purged by someone since the items were looked over.
+      if try expiredOnly && Item.find(id, act.db) == nil { return nil }
+      _ = try Message.require(Item.require(id, act.db).message, act.db)
+      throw Item.unknown(id)
+    }
+    let envelope = try message.envelope(codec)
     var facts = ItemFacts(item, message, envelope)
     // To want it destroyed is to delete it: its days in Recoverable Items begin now, where they haven't before.
     if !expiredOnly, facts.softDeletedAt == nil { facts.softDeletedAt = act.now }
-    try rules.labels.enter(into: &facts, of: message.id)
-    let mailbox = try mailboxRules(item.mailbox)
+    try labels.enter(into: &facts, of: message.id)
+    let mailbox = try rules.mailbox(item.mailbox, act)
     func matching(_ hold: Identifier<CaseHold>) -> QueryMatch { queries.match(message.id, hold) }
-    let verdict = mailbox.verdict(of: facts, matching: matching)
+    let verdict = mailbox.rules.verdict(of: facts, matching: matching)
     if expiredOnly, verdict != .expired { return nil }
-    let decision = mailbox.explain(facts, matching: matching)
-    // Both forms of the decision must allow it; they are proven to agree, and here they are both asked.
-    guard verdict != .keep, decision.verdict != .keep else {
-      return Outcome(item: id, reasons: decision.blocking, rule: "")
+    // Both forms of the decision must allow it. They are proven to agree; both are asked for each item that a person
+    // purges, and, since an explanation costs a thousand times a verdict, for a sweep's first item of each mailbox.
+    if !expiredOnly || !mailbox.isConfirmed {
+      let decision = mailbox.rules.explain(facts, matching: matching)
+      guard decision.verdict == verdict else {
+        throw StorageError(
+          "the two forms of the decision about item \(id) differ (\(verdict.rawValue), \(decision.verdict.rawValue)): "
+            + "nothing was deleted; report this", code: "gate.differs")
+      }
+      guard verdict != .keep else { return Outcome(item: id, reasons: decision.blocking, rule: "") }
+      mailbox.isConfirmed = true
     }
-    let rule = expiredOnly ? decision.deletingRule ?? "" : self.rule
-    try destroy(item, message, envelope, rule: rule)
+    let rule = try expiredOnly ? mailbox.rules.deletionRule(of: facts, matching: matching) : self.rule
+    try destruction.add(item, message, envelope, rule: rule)
     proofs.add(item, message, envelope, facts)
-    return Outcome(item: id, reasons: [], rule: rule)
+    return Outcome(
+      item: id, reasons: [], rule: rule,
+      destroyed: Destroyed(mailbox: mailbox.email, commitment: message.commitment))
   }
 
-  /// Ends the gate's work in this transaction, and notes what is to be erased once it is durable.
+  /// Destroys what the gate has allowed, ends its work in this transaction, and notes what is to be erased once that is
+  /// durable.
   public func finish() throws {
-    try index.finish()
+    try destruction.finish()
     try proofs.write(act)
-    if purgedMessages > 0 {
-      try act.db.execute(
-        sql: "INSERT INTO erasure (entry, messages) VALUES (?, ?)", arguments: [act.entry, purgedMessages])
+  }
+}
+
+extension DeletionGate.Outcome {
+  /// What the ledger keeps of a purged item: which, of whom, by which rule, and the commitment to what it was.
+  var certificate: LedgerValue? {
+    destroyed.map { destroyed in
+      .record([
+        "item": .number(item.rawValue), "rule": .text(rule), "mailbox": .text(destroyed.mailbox),
+        "commitment": .text(destroyed.commitment.hex),
+      ])
     }
-  }
-
-  private func mailboxRules(_ mailbox: Mailbox.ID) throws -> MailboxRules {
-    if let known = mailboxes[mailbox] { return known }
-    let made = MailboxRules(try rules.rules(for: mailbox), mailbox: mailbox, at: act.now)
-    mailboxes[mailbox] = made
-    return made
-  }
-
-  private func destroy(_ item: Item, _ message: Message, _ envelope: Envelope, rule: String) throws {
-    let db = act.db
-    try db.cachedStatement(sql: "INSERT INTO deletion_permit (item, entry, at) VALUES (?, ?, ?)")
-      .execute(arguments: [item.id.rawValue, act.entry, act.now.microseconds])
-    try db.cachedStatement(sql: "DELETE FROM item WHERE id = ?").execute(arguments: [item.id.rawValue])
-    try db.cachedStatement(
-      sql: """
-        INSERT INTO certificate (item, message, mailbox, commitment, rule, at, entry) VALUES (?, ?, ?, ?, ?, ?, ?)
-        """
-    ).execute(arguments: [
-      item.id.rawValue, message.id.rawValue, item.mailbox.rawValue, Data(message.commitment.bytes), rule,
-      act.now.microseconds, act.entry,
-    ])
-    let others = try Bool.fetchOne(
-      db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM item WHERE message = ?)"),
-      arguments: [message.id.rawValue])
-    if others ?? true {
-      try index.remove(item: item.id, of: message.id)
-    } else {
-      try destroy(message, envelope)
-    }
-  }
-
-  /// The last copy went: the content goes.
-  private func destroy(_ message: Message, _ envelope: Envelope) throws {
-    let db = act.db
-    try index.remove(message.id, envelope: envelope)
-    let contents = try Int64.fetchAll(
-      db.cachedStatement(sql: "SELECT content FROM message_content WHERE message = ?"),
-      arguments: [message.id.rawValue])
-    try db.cachedStatement(
-      sql: """
-        INSERT INTO purged_message (id, connector, partner_id, revision, leaf, entry) VALUES (?, ?, ?, ?, ?, ?)
-        """
-    ).execute(arguments: [
-      message.id.rawValue, message.connector, message.partnerID, message.revision,
-      Data(message.commitment.bytes), act.entry,
-    ])
-    try forgetInLog(message)
-    for sql in [
-      "DELETE FROM message WHERE id = ?", "DELETE FROM message_content WHERE message = ?",
-      "DELETE FROM quarantine WHERE message = ?",
-    ] {
-      try db.cachedStatement(sql: sql).execute(arguments: [message.id.rawValue])
-    }
-    try content.dropUnreferenced(contents, db)
-    purgedMessages += 1
-  }
-
-  /// The log of the import goes on saying what became of the item, and no longer whose number was in it or what could
-  /// not be read of it.
-  private func forgetInLog(_ message: Message) throws {
-    let forget = """
-      UPDATE import_log SET participant = NULL, reason = CASE outcome
-        WHEN 'quarantined' THEN 'it waited in quarantine, and has been purged since' ELSE reason END
-      """
-    try act.db.cachedStatement(sql: forget + " WHERE connector = ? AND partner_id = ?")
-      .execute(arguments: [message.connector, message.partnerID])
-    // A record that could not be read had no id when it was logged.
-    try act.db.cachedStatement(
-      sql: forget + """
-         WHERE (connector, date, file, line) IN (SELECT connector, date, file, line FROM quarantine WHERE message = ?)
-        """
-    ).execute(arguments: [message.id.rawValue])
   }
 }
 

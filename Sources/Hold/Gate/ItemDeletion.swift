@@ -36,7 +36,7 @@ public enum ItemDeletion {
     var seen: Set<Item.ID> = []
     var outcomes = try ids.filter { seen.insert($0).inserted }.compactMap { try gate.purge($0) }
     try gate.finish()
-    act.note("purged", .list(try outcomes.filter(\.isPurged).map { try $0.certificate(act.db) }))
+    act.note("purged", .list(outcomes.compactMap(\.certificate)))
     for index in outcomes.indices where !outcomes[index].isPurged {
       outcomes[index].folder = try RecoverableItems.keep(outcomes[index], act)
     }
@@ -58,20 +58,5 @@ public enum ItemDeletion {
     try book.labels.enter(into: &facts, of: message.id)
     let decision = rules.explain(facts) { queries.match(message.id, $0) }
     return (item, decision)
-  }
-}
-
-extension DeletionGate.Outcome {
-  /// What the ledger keeps of a purged item: which, of whom, by which rule, and the commitment to what it was.
-  func certificate(_ db: Database) throws -> LedgerValue {
-    let row = try Row.fetchOne(
-      db,
-      sql: """
-        SELECT c.commitment, m.email FROM certificate c JOIN mailbox m ON m.id = c.mailbox WHERE c.item = ?
-        """, arguments: [item.rawValue])
-    return .record([
-      "item": .number(item.rawValue), "rule": .text(rule), "mailbox": .text(row?["email"] ?? ""),
-      "commitment": .text(Hex.encode((row?["commitment"] as Data?) ?? Data())),
-    ])
   }
 }

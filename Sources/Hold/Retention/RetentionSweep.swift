@@ -17,44 +17,53 @@ public enum RetentionSweep {
   public static func run(_ archive: Archive, by session: Session, progress: (Int) -> Void = { _ in }) throws
     -> Report
   {
+    try run(archive, by: session, batch: batch, selected: {}, progress: progress)
+  }
+
+  /// `selected`: called once the items are chosen and before the first of them goes.
+  static func run(
+    _ archive: Archive, by session: Session, batch size: Int, selected: () throws -> Void,
+    progress: (Int) throws -> Void
+  ) throws -> Report {
     try archive.authorize(.retentionSwept, by: session)
     var report = Report()
     var expired: [Item.ID] = []
     try archive.read { db in
-      var candidates = try Candidates(db, at: session.now)
+      let candidates = try Candidates(db, at: session.now)
       try candidates.all { facts, isExpired in
         if isExpired { expired.append(facts.item) } else { report.kept += 1 }
       }
     }
+    try selected()
     var start = 0
+    let rules = GateRules()
     repeat {
-      let batch = expired[start..<min(start + Self.batch, expired.count)]
+      let batch = expired[start..<min(start + size, expired.count)]
       try archive.perform(.retentionSwept, by: session) { act in
-        try sweep(batch, act, archive.content, &report)
+        try sweep(batch, act, archive.content, rules, &report)
       }
       start += batch.count
-      progress(start)
+      try progress(start)
     } while start < expired.count
     report.erasure = try Erasure.run(archive)
     return report
   }
 
   private static func sweep(
-    _ items: ArraySlice<Item.ID>, _ act: Act, _ content: ContentStore, _ report: inout Report
+    _ items: ArraySlice<Item.ID>, _ act: Act, _ content: ContentStore, _ rules: GateRules, _ report: inout Report
   ) throws {
-    let gate = try DeletionGate(act, content: content)
+    let gate = try DeletionGate(act, content: content, rules: rules)
     try gate.prepare(items)
     var certificates: [LedgerValue] = []
     for item in items {
-      // Purged by someone since the items were looked over.
-      guard try Item.find(item, act.db) != nil else { continue }
-      guard let outcome = try gate.purge(item, expiredOnly: true), outcome.isPurged else {
-        report.kept += 1
+      guard let outcome = try gate.purge(item, expiredOnly: true), let certificate = outcome.certificate else {
+        // Not counted where it was purged by someone since the items were looked over.
+        if try Item.find(item, act.db) != nil { report.kept += 1 }
         continue
       }
       report.removed += 1
       report.byPolicy[outcome.rule, default: 0] += 1
-      certificates.append(try outcome.certificate(act.db))
+      certificates.append(certificate)
     }
     try gate.finish()
     act.note("removed", .number(certificates.count))

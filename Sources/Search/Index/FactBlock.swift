@@ -53,7 +53,20 @@ struct FactBlock {
     if let copies { entries[index].copies = copies } else { entries.remove(at: index) }
   }
 
+  /// Takes out some messages, and some copies of the others.
+  mutating func remove(_ removal: FactRemoval) {
+    entries.removeAll { removal.messages.contains($0.facts.id) }
+    guard !removal.items.isEmpty else { return }
+    for index in entries.indices { entries[index].copies.removeAll { removal.items.contains($0.item.rawValue) } }
+  }
+
   func copies(of id: Int64) -> [IndexedCopy]? { entries.first { $0.facts.id == id }?.copies }
+}
+
+/// What goes out of a block: messages with all of their copies, and single copies of others.
+struct FactRemoval {
+  var messages: Set<Int64> = []
+  var items: Set<Int64> = []
 }
 
 /// What is known of one message without reading it.

@@ -18,6 +18,8 @@ public final class IndexWriter {
   private var pending: [Change] = []
   private var pendingBytes = 0
   private var open: [Int64: FactBlock] = [:]
+  /// What is still to be taken out of each block's facts: all at once, since each time costs the whole block.
+  private var removals: [Int64: FactRemoval] = [:]
   private var added: Int64 = 0
   private var addedPartial: Int64 = 0
   /// The last message that a rebuild under way has come to: those behind it are its to enter.
@@ -90,10 +92,7 @@ public final class IndexWriter {
   /// Takes one copy out; the message stays for its other copies.
   public func remove(item: Item.ID, of message: Message.ID) throws {
     guard !isWaiting(message) else { return }
-    try edit(FactBlock.number(of: message)) { block in
-      let copies = block.copies(of: message.rawValue) ?? []
-      block.replace(message.rawValue, with: copies.filter { $0.item != item })
-    }
+    removals[FactBlock.number(of: message), default: FactRemoval()].items.insert(item.rawValue)
   }
 
   /// Takes a message out with its words.
@@ -106,7 +105,7 @@ public final class IndexWriter {
     }
     let words = try MessageWords(of: envelope, by: analyzer)
     try hold(Change(message: message.rawValue, words: words, isRemoval: true))
-    try edit(FactBlock.number(of: message)) { $0.replace(message.rawValue, with: nil) }
+    removals[FactBlock.number(of: message), default: FactRemoval()].messages.insert(message.rawValue)
     added -= 1
     if PartialIndexing.applies(to: envelope) { addedPartial -= 1 }
   }
@@ -114,6 +113,7 @@ public final class IndexWriter {
   /// Writes what is held in memory.
   public func finish() throws {
     try writeWords()
+    for number in removals.keys.sorted() { try edit(number) { _ in } }
     for block in open.values { try blocks.save(block) }
     open.removeAll()
     let changes = [("messages", added), ("partial", addedPartial), ("waiting", addedWaiting)]
@@ -134,6 +134,11 @@ public final class IndexWriter {
   }
 
   private func writeWords() throws {
+    // FTS5 writes a segment whenever a row comes that is not after the one before. What was added and removed in one
+    // transaction was added first, since a message's number is never given twice.
+    if pending.contains(where: \.isRemoval) {
+      pending.sort { ($0.message, $0.isRemoval ? 1 : 0) < ($1.message, $1.isRemoval ? 1 : 0) }
+    }
     for change in pending {
       let statement = change.isRemoval ? forget : insert
       statement.bind(1, change.message)
@@ -151,6 +156,9 @@ public final class IndexWriter {
         open.removeAll()
       }
       open[number] = try blocks.block(number)
+    }
+    if let removal = removals.removeValue(forKey: number) {
+      open[number]?.remove(removal)
     }
     change(&open[number, default: FactBlock(number: number)])
   }

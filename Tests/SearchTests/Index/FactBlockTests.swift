@@ -72,8 +72,12 @@ struct FactBlockTests {
         let id = model[index].id
         #expect(block.copies(of: id) == model[index].copies)
         if random.chance(1, in: 2) {
-          block.replace(id, with: nil)
-          model.remove(at: index)
+          // Some messages and some copies of others, all at once.
+          let messages = Set([id] + model.map(\.id).filter { _ in random.chance(1, in: 10) })
+          let items = Set(model.flatMap(\.copies).map(\.item.rawValue).filter { _ in random.chance(1, in: 10) })
+          block.remove(FactRemoval(messages: messages, items: items))
+          model.removeAll { messages.contains($0.id) }
+          for index in model.indices { model[index].copies.removeAll { items.contains($0.item.rawValue) } }
         } else {
           model[index].copies = (0..<Int.random(in: 0...4, using: &random)).map { _ in Self.copy(&random) }
           block.replace(id, with: model[index].copies)

@@ -27,6 +27,14 @@ struct HoldBenchmark {
     try sweep(bench, &report)
   }
 
+  /// Places and releases a hold on the mailbox that has most items, and says how long that takes.
+  func holdLargestMailbox(_ bench: BenchArchive, _ report: inout Report) throws {
+    let (mailbox, items) = try largestMailbox(bench)
+    let holding = try holds(on: mailbox, bench)
+    report.latencies("place", holding.placing, p95: Self.placing, note: "a mailbox of \(items.count) items")
+    report.latencies("release", holding.releasing)
+  }
+
   private func largestMailbox(_ bench: BenchArchive) throws -> (mailbox: Mailbox, items: [Item.ID]) {
     try bench.archive.read { db in
       let id = try Int64.fetchOne(
