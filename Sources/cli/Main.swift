@@ -63,7 +63,7 @@ struct Holdfast: AsyncParsableCommand {
       CommandGroup(name: "Handing them over", subcommands: [ExportCommand.self]),
       CommandGroup(
         name: "Keeping and destroying them",
-        subcommands: [CaseCommand.self, HoldCommand.self, RetentionCommand.self]),
+        subcommands: [CaseCommand.self, HoldCommand.self, NoticeCommand.self, RetentionCommand.self]),
       CommandGroup(name: "Proving it", subcommands: [AuditCommand.self]),
       CommandGroup(name: "Trying it", subcommands: [SandboxCommand.self]),
     ])

@@ -81,5 +81,6 @@ public struct Custodian: Sendable, Hashable {
     }
     act.note("custodian", .text(mailbox.email))
     act.note("locationsReleased", .number(released))
+    try Notice.releaseIfIssued(mailbox, from: legalCase, act)
   }
 }

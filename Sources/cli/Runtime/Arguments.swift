@@ -18,3 +18,4 @@ extension PermissionFilter.Effect: ExpressibleByArgument {}
 extension Retention.Action: ExpressibleByArgument {}
 extension PolicyRecord.Start: ExpressibleByArgument {}
 extension ExportFormat: ExpressibleByArgument {}
+extension MailService.Security: ExpressibleByArgument {}
