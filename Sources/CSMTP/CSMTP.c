@@ -44,7 +44,7 @@ struct holdfast_smtp_session {
   const uint8_t *message;
   size_t length;
   size_t position;
-  bool asked_for_data;
+  bool recipient_named;
   // Of the server.
   int32_t code;
   char answer[HOLDFAST_SMTP_TEXT_SIZE];
@@ -55,6 +55,8 @@ struct holdfast_smtp_session {
 static size_t on_answer(char *line, size_t size, size_t count, void *context) {
   holdfast_smtp_session *session = context;
   size_t length = size * count;
+  // The library says QUIT after a refusal, and the answer to that is not what we want to know.
+  if (session->code >= 400 && length >= 3 && memcmp(line, "221", 3) == 0) return length;
   if (length >= 3 && line[0] >= '2' && line[0] <= '5' && line[1] >= '0' && line[1] <= '9' && line[2] >= '0' &&
       line[2] <= '9') {
     session->code = (line[0] - '0') * 100 + (line[1] - '0') * 10 + (line[2] - '0');
@@ -65,9 +67,19 @@ static size_t on_answer(char *line, size_t size, size_t count, void *context) {
   return length;
 }
 
+// Every command that is sent, whose result code alone doesn't tell how far things came. Nothing of it is kept.
+static int on_traffic(CURL *handle, curl_infotype kind, char *bytes, size_t length, void *context) {
+  (void)handle;
+  static const char rcpt[] = "RCPT TO:";
+  holdfast_smtp_session *session = context;
+  if (kind == CURLINFO_HEADER_OUT && length >= sizeof(rcpt) - 1 && memcmp(bytes, rcpt, sizeof(rcpt) - 1) == 0) {
+    session->recipient_named = true;
+  }
+  return 0;
+}
+
 static size_t on_data_wanted(char *buffer, size_t size, size_t count, void *context) {
   holdfast_smtp_session *session = context;
-  session->asked_for_data = true;
   size_t room = size * count;
   size_t left = session->length - session->position;
   size_t given = left < room ? left : room;
@@ -112,6 +124,9 @@ static bool configure(holdfast_smtp_session *session, const holdfast_smtp_server
   SET(CURLOPT_ERRORBUFFER, session->problem);
   SET(CURLOPT_HEADERFUNCTION, on_answer);
   SET(CURLOPT_HEADERDATA, session);
+  SET(CURLOPT_VERBOSE, 1L);
+  SET(CURLOPT_DEBUGFUNCTION, on_traffic);
+  SET(CURLOPT_DEBUGDATA, session);
   SET(CURLOPT_READFUNCTION, on_data_wanted);
   SET(CURLOPT_READDATA, session);
   SET(CURLOPT_WRITEFUNCTION, discard);
@@ -136,17 +151,10 @@ void holdfast_smtp_close(holdfast_smtp_session *session) {
   free(session);
 }
 
-static bool begins(const char *text, const char *beginning) {
-  return strncmp(text, beginning, strlen(beginning)) == 0;
-}
-
 static int32_t stage_of(const holdfast_smtp_session *session, CURLcode code) {
   if (code == CURLE_OK) return HOLDFAST_SMTP_DONE;
   if (code == CURLE_LOGIN_DENIED) return HOLDFAST_SMTP_SIGNING_IN;
-  // The library's code is the same for MAIL, RCPT and DATA; its words aren't.
-  if (session->asked_for_data || begins(session->problem, "RCPT failed") || begins(session->problem, "DATA failed")) {
-    return HOLDFAST_SMTP_MESSAGE;
-  }
+  if (session->recipient_named) return HOLDFAST_SMTP_MESSAGE;
   return session->code >= 400 ? HOLDFAST_SMTP_GREETING : HOLDFAST_SMTP_CONNECTING;
 }
 
@@ -154,7 +162,7 @@ static void perform(holdfast_smtp_session *session, holdfast_smtp_result *result
   session->code = 0;
   session->answer[0] = 0;
   session->problem[0] = 0;
-  session->asked_for_data = false;
+  session->recipient_named = false;
   CURLcode code = curl.perform(session->handle);
   memset(result, 0, sizeof(*result));
   result->stage = stage_of(session, code);

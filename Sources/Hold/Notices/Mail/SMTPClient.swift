@@ -96,7 +96,8 @@ final class SMTPClient {
       let text = withUnsafeBytes(of: bytes) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
       return HeaderText.clean(text)
     }
-    let (answer, problem) = (line(result.answer), line(result.problem))
+    // How many milliseconds it took is different each time, and the same trouble is to read the same.
+    let (answer, problem) = (line(result.answer), line(result.problem).replacing(#/ after \d+ ms/#, with: ""))
     return (answer, problem, result.code >= 400 && !answer.isEmpty ? answer : problem)
   }
 

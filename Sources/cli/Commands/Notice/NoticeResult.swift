@@ -53,10 +53,11 @@ struct NoticeResult: Encodable {
     let view = NoticeResult(
       legalCase: place.legalCase, notice: place.name, version: version,
       custodians: done.flatMap { $0.mailboxes.map(\.email) }, outbox: OutboxView(report))
-    let lines = done.filter { !$0.mailboxes.isEmpty }.map { done in
+    var lines = done.filter { !$0.mailboxes.isEmpty }.map { done in
       "the notice '\(place.name)' (version \(version)) is \(done.verb) "
         + done.mailboxes.map(\.email).joined(separator: ", ")
     }
+    if lines.isEmpty { lines = ["the notice '\(place.name)' is at version \(version); nobody is in it"] }
     try context.output.print(view, text: (lines + [view.outbox.text]).joined(separator: "\n"))
     if !report.isClear { throw ExitStatus.attention }
   }
