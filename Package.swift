@@ -64,6 +64,8 @@ let package = Package(
     .target(
       name: "CSimdJSON", path: "Sources/CSimdJSON",
       linkerSettings: [.linkedLibrary("simdjson")]),
+    // Loads libcurl when mail is to be sent, and links nothing.
+    .target(name: "CSMTP", path: "Sources/CSMTP"),
 
     // What is kept and who may touch it. Imports none of ours but the shims.
     .target(name: "Archive", dependencies: ["CZstd", "CSQLiteLog", grdb, sqlite, crypto], swiftSettings: ours),
@@ -78,7 +80,7 @@ let package = Package(
       ],
       swiftSettings: ours),
     // Cases, holds, retention and the one gate to deletion.
-    .target(name: "Hold", dependencies: ["Archive", "Search", grdb], swiftSettings: ours),
+    .target(name: "Hold", dependencies: ["Archive", "Search", "CSMTP", grdb, crypto], swiftSettings: ours),
     // A stand-in for the archiving partner's site.
     .target(
       name: "PartnerSite",

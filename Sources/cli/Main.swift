@@ -51,7 +51,10 @@ struct Holdfast: AsyncParsableCommand {
       CommandGroup(name: "Handing them over", subcommands: [ExportCommand.self]),
       CommandGroup(
         name: "Keeping and destroying them",
-        subcommands: [CaseCommand.self, HoldCommand.self, RetentionCommand.self, DispositionCommand.self, ErasureCommand.self]),
+        subcommands: [
+          CaseCommand.self, HoldCommand.self, NoticeCommand.self, RetentionCommand.self, DispositionCommand.self,
+          ErasureCommand.self,
+        ]),
       CommandGroup(name: "Proving it", subcommands: [AuditCommand.self]),
       CommandGroup(name: "Trying it", subcommands: [SandboxCommand.self]),
     ])

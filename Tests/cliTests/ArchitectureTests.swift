@@ -29,8 +29,8 @@ internal import Testing
   }
 
   private static let ours: Set<String> = [
-    "Archive", "Search", "Importer", "Hold", "PartnerSite", "cli", "CICU", "CPhoneNumber", "CSimdJSON", "CSQLiteLog",
-    "CZstd",
+    "Archive", "Search", "Importer", "Hold", "PartnerSite", "cli", "CICU", "CPhoneNumber", "CSimdJSON", "CSMTP",
+    "CSQLiteLog", "CZstd",
   ]
 
   @Test(
@@ -38,7 +38,7 @@ internal import Testing
     arguments: [
       ("Archive", ["CSQLiteLog", "CZstd"]), ("Search", ["Archive", "CICU"]),
       ("Importer", ["Archive", "Search", "CPhoneNumber", "CSimdJSON"]),
-      ("Hold", ["Archive", "Search"]), ("PartnerSite", ["Archive"]),
+      ("Hold", ["Archive", "Search", "CSMTP"]), ("PartnerSite", ["Archive"]),
       ("cli", ["Archive", "Search", "Importer", "Hold", "PartnerSite"]),
     ])
   func directions(module: String, allowed: [String]) throws {

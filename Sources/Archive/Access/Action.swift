@@ -100,6 +100,24 @@ extension Action {
   // The delay holds of a mailbox follow holds of any case, so that it takes someone who may work in all of them.
   public static let delayHoldEnded = Action("DelayHoldEnded", .eDiscoveryAdministrator)
 
+  // Legal hold notices: whoever holds a custodian's code may give it back.
+  public static let noticeCreated = Action("NoticeCreated", .eDiscoveryManager, .eDiscoveryAdministrator)
+  public static let noticeIssued = Action("NoticeIssued", .eDiscoveryManager, .eDiscoveryAdministrator)
+  public static let noticeReissued = Action("NoticeReissued", .eDiscoveryManager, .eDiscoveryAdministrator)
+  public static let noticeResent = Action("NoticeResent", .eDiscoveryManager, .eDiscoveryAdministrator)
+  public static let noticeReminded = Action("NoticeReminded", .eDiscoveryManager, .eDiscoveryAdministrator)
+  public static let noticeReleased = Action("NoticeReleased", .eDiscoveryManager, .eDiscoveryAdministrator)
+  public static let noticeViewed = Action("NoticeViewed", .eDiscoveryManager, .eDiscoveryAdministrator)
+  public static let noticeCodeViewed = Action("NoticeCodeViewed", .eDiscoveryManager, .eDiscoveryAdministrator)
+  public static let noticeDelivery = Action("NoticeDelivery", .eDiscoveryManager, .eDiscoveryAdministrator)
+  public static let noticeAcknowledged = Action("NoticeAcknowledged")
+  public static let noticeCodeRefused = Action("NoticeCodeRefused")
+  public static let noticeManagerChanged = Action(
+    "NoticeManagerChanged", .organizationManagement, .eDiscoveryManager, .eDiscoveryAdministrator)
+  public static let noticeMailChanged = Action("NoticeMailChanged", .organizationManagement)
+  public static let noticeMailViewed = Action(
+    "NoticeMailViewed", .organizationManagement, .eDiscoveryManager, .eDiscoveryAdministrator, .auditReader)
+
   // Retention and deletion
   public static let retentionPolicyCreated = Action("RetentionPolicyCreated", .recordsManagement)
   public static let retentionPolicyChanged = Action("RetentionPolicyChanged", .recordsManagement)

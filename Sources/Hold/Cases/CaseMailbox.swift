@@ -155,6 +155,7 @@ extension CaseMailbox {
     }
     act.note("\(role)", .text(mailbox.email))
     act.note("locationsReleased", .number(released))
+    if role == .custodian { try Notice.releaseIfIssued(mailbox, from: legalCase, act) }
   }
 
   /// Takes a released mailbox up again; no hold comes back with it.

@@ -14,7 +14,7 @@ struct MultipartForm {
   func finish(_ header: HeaderWriter) -> EmailForm {
     var header = header
     guard !files.isEmpty else {
-      header.body { appendText(to: &$0) }
+      header.body { text.appendPart(to: &$0) }
       return EmailForm(segments: [.bytes(header.bytes)])
     }
     header.body { output in
@@ -23,7 +23,7 @@ struct MultipartForm {
       output.append("\"\r\n\r\n--" as StaticString)
       appendBoundary(to: &output)
       output.appendLineEnd()
-      appendText(to: &output)
+      text.appendPart(to: &output)
     }
     var bytes = header.bytes
     var segments: [EmailForm.Segment] = []
@@ -43,13 +43,6 @@ struct MultipartForm {
     bytes.append("--\r\n" as StaticString)
     segments.append(.bytes(bytes))
     return EmailForm(segments: segments)
-  }
-
-  private func appendText(to output: inout [UInt8]) {
-    output.append("Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: " as StaticString)
-    output.append(text.encoding.name)
-    output.append("\r\n\r\n" as StaticString)
-    text.append(to: &output)
   }
 
   private func appendBoundary(to output: inout [UInt8]) {

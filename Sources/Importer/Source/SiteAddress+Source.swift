@@ -1,3 +1,5 @@
+public import Archive
+
 extension SiteAddress {
   /// Opens the source at this address for as long as `body` runs.
   ///

@@ -1,3 +1,5 @@
+internal import Archive
+
 /// The address of a partner's site on the web.
 ///
 /// Read by an allow-list rather than a general URL parser: there is nothing in it that two parsers could take
@@ -46,7 +48,7 @@ public struct WebAddress: Hashable, Sendable, CustomStringConvertible {
         .badURL, "an address's path has letters, digits and -._~ between slashes, and no ? or #", at: text)
     }
     self.path = path
-    guard isEncrypted || Self.isLoopback(name) else {
+    guard isEncrypted || HostName.isLoopback(name) else {
       throw SourceError(
         .insecure, "http:// would send the password and the messages unencrypted: use https://", at: text)
     }
@@ -66,21 +68,13 @@ public struct WebAddress: Hashable, Sendable, CustomStringConvertible {
       let after = authority[authority.index(after: end)...]
       guard after.isEmpty || after.hasPrefix(":") else { return nil }
       if !after.isEmpty { portText = after.dropFirst() }
-      guard name.contains(":"), name.utf8.allSatisfy({ isHexDigit($0) || $0 == 58 || $0 == 46 }) else {
-        return nil
-      }
+      guard HostName.isIPv6(name) else { return nil }
     } else {
       if let colon = authority.firstIndex(of: ":") {
         name = authority[..<colon]
         portText = authority[authority.index(after: colon)...]
       }
-      // RFC 1123, 2.1: labels of letters, digits and inner hyphens, 253 bytes in all.
-      guard !name.isEmpty, name.utf8.count <= 253,
-        name.split(separator: ".", omittingEmptySubsequences: false).allSatisfy({ label in
-          !label.isEmpty && label.utf8.count <= 63 && !label.hasPrefix("-") && !label.hasSuffix("-")
-            && label.utf8.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "-") }
-        })
-      else { return nil }
+      guard HostName.isName(name) else { return nil }
     }
     guard let portText else { return (name.lowercased(), nil) }
     guard (1...5).contains(portText.utf8.count), portText.utf8.allSatisfy({ (48...57).contains($0) }),
@@ -94,28 +88,8 @@ public struct WebAddress: Hashable, Sendable, CustomStringConvertible {
     path.isEmpty
       || path.dropFirst().split(separator: "/", omittingEmptySubsequences: false).allSatisfy { part in
         !part.isEmpty && part != "." && part != ".."
-          && part.utf8.allSatisfy { isAlphanumeric($0) || "-._~".utf8.contains($0) }
+          && part.utf8.allSatisfy { HostName.isAlphanumeric($0) || "-._~".utf8.contains($0) }
       }
-  }
-
-  /// Whether a host can only be this machine: `localhost`, 127.0.0.0/8 or ::1.
-  static func isLoopback(_ host: String) -> Bool {
-    if host == "localhost" || host == "::1" { return true }
-    // Only the full dotted form: resolvers read "127.1" or "0177.0.0.1" each in its own way.
-    let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-    return parts.count == 4 && parts[0] == "127"
-      && parts.allSatisfy { part in
-        (1...3).contains(part.utf8.count) && part.utf8.allSatisfy { (48...57).contains($0) }
-          && (part == "0" || !part.hasPrefix("0")) && (Int(part) ?? 256) <= 255
-      }
-  }
-
-  private static func isAlphanumeric(_ byte: UInt8) -> Bool {
-    (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
-  }
-
-  private static func isHexDigit(_ byte: UInt8) -> Bool {
-    (48...57).contains(byte) || (65...70).contains(byte) || (97...102).contains(byte)
   }
 
   public var description: String {

@@ -20,3 +20,4 @@ extension CaseMembers.Role: ExpressibleByArgument {}
 extension PolicyRecord.Start: ExpressibleByArgument {}
 extension RetentionLabel.Start: ExpressibleByArgument {}
 extension ExportFormat: ExpressibleByArgument {}
+extension MailService.Security: ExpressibleByArgument {}

@@ -1,4 +1,5 @@
 import Archive
+import ArchiveTesting
 import Foundation
 import Importer
 import PartnerSite
@@ -7,10 +8,10 @@ import Testing
 @Suite struct HTTPSTests {
   @Test(
     "HTTPS to an unknown authority is refused unless that authority is pinned, and then for its own name alone",
-    .enabled(if: HTTPSTests.openssl != nil, "openssl isn't installed, so no certificate can be made"))
+    .enabled(if: Certificates.openssl != nil, Comment(rawValue: Certificates.absent)))
   func pinned() async throws {
     try await SiteFixture.withFolder { folder in
-      let tls = try makeCertificates(in: folder)
+      let tls = try Certificates.make(in: folder)
       let site = try PartnerSite(
         folder: folder, username: "acme", password: "right",
         tls: SiteTLS(certificateFile: tls.certificate, keyFile: tls.key))
@@ -50,39 +51,5 @@ import Testing
       ) { try await $0.networks() }
     }
     #expect(error?.message == "can't read certificates from /nonexistent.pem: it must be a PEM file")
-  }
-
-  static let openssl = ["/usr/bin/openssl", "/usr/local/bin/openssl"].first {
-    FileManager.default.isExecutableFile(atPath: $0)
-  }
-
-  /// Makes an authority and a certificate for `localhost` signed by it.
-  private func makeCertificates(
-    in folder: String
-  ) throws -> (authority: String, certificate: String, key: String) {
-    func run(_ arguments: String...) throws {
-      let process = Process()
-      process.executableURL = URL(fileURLWithPath: try #require(Self.openssl))
-      process.arguments = arguments
-      process.standardError = FileHandle.nullDevice
-      try process.run()
-      process.waitUntilExit()
-      #expect(process.terminationStatus == 0, "openssl \(arguments)")
-    }
-    let (authority, authorityKey) = (folder + "/ca.pem", folder + "/ca.key")
-    let (certificate, key, request) = (folder + "/site.pem", folder + "/site.key", folder + "/site.csr")
-    let extensions = folder + "/site.ext"
-    try Data("subjectAltName=DNS:localhost\n".utf8).write(to: URL(fileURLWithPath: extensions))
-    let curve = ["ec", "ec_paramgen_curve:prime256v1"]
-    try run(
-      "req", "-x509", "-newkey", curve[0], "-pkeyopt", curve[1], "-nodes", "-keyout", authorityKey, "-out",
-      authority, "-subj", "/CN=Test Authority", "-days", "2")
-    try run(
-      "req", "-newkey", curve[0], "-pkeyopt", curve[1], "-nodes", "-keyout", key, "-out", request, "-subj",
-      "/CN=localhost")
-    try run(
-      "x509", "-req", "-in", request, "-CA", authority, "-CAkey", authorityKey, "-CAcreateserial", "-out",
-      certificate, "-days", "2", "-extfile", extensions)
-    return (authority, certificate, key)
   }
 }

@@ -81,19 +81,4 @@ struct ExportFilesTests {
       #expect(found == paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
     }
   }
-
-  @Test("values of headers fit on lines and hide no line end")
-  func headers() {
-    for value in [
-      "plain", "Ada Ames, +447700900501, 2024-01-01", "a\r\nBcc: x", String(repeating: "ü", count: 200),
-      "=?utf-8?Q?x?=",
-    ] {
-      let written = HeaderValue.written(value)
-      for line in written.split(separator: "\r\n") { #expect(line.utf8.count <= 78) }
-      #expect(!written.contains("Bcc"))
-      #expect(written.utf8.allSatisfy { $0 < 0x7F })
-    }
-    #expect(HeaderValue.written("plain") == "plain")
-    #expect(HeaderValue.written("é") == "=?utf-8?B?w6k=?=")
-  }
 }

@@ -1,5 +1,3 @@
-internal import Archive
-
 /// Text beyond printable ASCII in a header: encoded words (RFC 2047), in UTF-8 and base64.
 enum EncodedWords {
   /// RFC 2047, 2: a word has at most 75 characters, 12 of them its frame; 60 of base64 are left.

@@ -1,6 +1,6 @@
 internal import Testing
 
-@testable internal import Importer
+@testable internal import Archive
 
 @Suite("text in headers")
 struct HeaderTextTests {

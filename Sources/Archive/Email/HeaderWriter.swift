@@ -2,20 +2,20 @@
 ///
 /// Whatever text comes in, what goes out is ASCII in lines of at most 998 columns, 78 where it can be, and
 /// holds no line end that isn't a field's end or a fold.
-struct HeaderWriter {
-  private(set) var bytes: [UInt8]
+package struct HeaderWriter {
+  package private(set) var bytes: [UInt8]
 
   /// The column where a line should end, and where it must (RFC 5322, 2.1.1).
   static let preferredColumns = 78
   static let mostColumns = 998
 
-  init(reserving capacity: Int) {
+  package init(reserving capacity: Int) {
     bytes = []
     bytes.reserveCapacity(capacity)
   }
 
   /// A field whose value is ours and plain: a token, a number, a date.
-  mutating func token(_ name: StaticString, _ value: (inout [UInt8]) -> Void) {
+  package mutating func token(_ name: StaticString, _ value: (inout [UInt8]) -> Void) {
     bytes.append(name)
     bytes.append(": " as StaticString)
     value(&bytes)
@@ -23,7 +23,7 @@ struct HeaderWriter {
   }
 
   /// A field of free text (RFC 5322, 3.6.5), which reads back exactly as ``HeaderText/clean(_:)`` leaves it.
-  mutating func text(_ name: StaticString, _ value: String) {
+  package mutating func text(_ name: StaticString, _ value: String) {
     let start = bytes.count
     bytes.append(name)
     bytes.append(": " as StaticString)
@@ -37,7 +37,7 @@ struct HeaderWriter {
   }
 
   /// A field of addresses (RFC 5322, 3.4), one a line.
-  mutating func addresses(_ name: StaticString, _ list: some Collection<MailboxForm>) {
+  package mutating func addresses(_ name: StaticString, _ list: some Collection<MailboxForm>) {
     let start = bytes.count
     bytes.append(name)
     bytes.append(": " as StaticString)
@@ -53,9 +53,9 @@ struct HeaderWriter {
   }
 
   /// Ends the fields; what is appended after this is the body.
-  mutating func end() { bytes.appendLineEnd() }
+  package mutating func end() { bytes.appendLineEnd() }
 
-  mutating func body(_ append: (inout [UInt8]) -> Void) { append(&bytes) }
+  package mutating func body(_ append: (inout [UInt8]) -> Void) { append(&bytes) }
 
   /// Folds plain text before blanks, which unfolding leaves as they were.
   ///

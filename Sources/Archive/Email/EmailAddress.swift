@@ -1,9 +1,7 @@
-internal import Archive
-
-/// Which addresses a header can carry, and the ones we make for people who have only a number.
-enum EmailAddress {
+/// Which addresses a header can carry.
+package enum EmailAddress {
   /// The part before `@` (RFC 5321, 4.5.3.1).
-  static let longestLocalPart = 64
+  package static let longestLocalPart = 64
   /// The part after `@` (RFC 5321, 4.5.3.1).
   static let longestDomain = 255
 
@@ -11,7 +9,7 @@ enum EmailAddress {
   ///
   /// Quoted local parts and addresses beyond ASCII (RFC 6532) are real but can't be carried by every
   /// reader; nor can anything that looks like an encoded word.
-  static func isWritable(_ address: String) -> Bool {
+  package static func isWritable(_ address: String) -> Bool {
     var copy = address
     return copy.withUTF8 { bytes in
       guard let at = bytes.lastIndex(of: UInt8(ascii: "@")) else { return false }
@@ -21,7 +19,7 @@ enum EmailAddress {
   }
 
   /// Whether this is somebody's address, writable or not: something on both sides of one `@`, no blanks.
-  static func isPlausible(_ address: String) -> Bool {
+  package static func isPlausible(_ address: String) -> Bool {
     let parts = address.split(separator: "@", omittingEmptySubsequences: false)
     return parts.count == 2 && parts.allSatisfy { !$0.isEmpty }
       && !address.unicodeScalars.contains {
@@ -49,39 +47,6 @@ enum EmailAddress {
       UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "!"), UInt8(ascii: "#")...UInt8(ascii: "'"),
       UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "/"), UInt8(ascii: "="),
       UInt8(ascii: "?"), UInt8(ascii: "^")...UInt8(ascii: "`"), UInt8(ascii: "{")...UInt8(ascii: "~"):
-      true
-    default: false
-    }
-  }
-
-  /// The local part that stands for a number or sender.
-  ///
-  /// As it is where it holds only letters, digits, `+`, `-` and `_` (`+447700900123`, `HSBC`), else with `=XX` for
-  /// each other byte, else (too long) its digest.
-  static func localPart(forNumber number: String) -> String {
-    if number.utf8.count <= longestLocalPart, number.utf8.allSatisfy(isPlainInLocalPart) { return number }
-    var text: [UInt8] = []
-    for byte in number.utf8 {
-      if isPlainInLocalPart(byte) {
-        text.append(byte)
-      } else {
-        text.append(UInt8(ascii: "="))
-        ASCII.appendHex(byte, uppercase: true, to: &text)
-      }
-    }
-    if text.count > longestLocalPart {
-      text = Array("sha256=".utf8)
-      Digest(of: Array(number.utf8)).withUnsafeBytes { digest in
-        for byte in digest.prefix(20) { ASCII.appendHex(byte, uppercase: false, to: &text) }
-      }
-    }
-    return String(decoding: text, as: UTF8.self)
-  }
-
-  private static func isPlainInLocalPart(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "_"):
       true
     default: false
     }

@@ -1,9 +1,11 @@
 /// One address of a header: a display name and an address (RFC 5322, 3.4 `name-addr`).
-struct MailboxForm {
+package struct MailboxForm {
   /// Clean (``HeaderText/clean(_:)``); empty where there is none.
-  let name: String
+  package let name: String
   /// Writable (``EmailAddress/isWritable(_:)``).
-  let address: String
+  package let address: String
+
+  package init(name: String, address: String) { (self.name, self.address) = (name, address) }
 
   /// Longer names go into encoded words, which can be folded.
   private static let longestQuotedName = 60

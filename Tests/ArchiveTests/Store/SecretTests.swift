@@ -1,5 +1,5 @@
 import Foundation
-import Importer
+import Archive
 import Testing
 
 @Suite struct SecretTests {

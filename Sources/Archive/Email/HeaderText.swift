@@ -1,10 +1,10 @@
 /// Text fit to stand on one line: in a header, a list, a message to a person.
-enum HeaderText {
+package enum HeaderText {
   /// The text with every control character and line separator made a blank, without blanks around it.
   ///
   /// A name or a sender can hold CR LF, and even encoded as RFC 2047 has it a program that decodes and
   /// passes it on would start a new header there. The exact bytes stay in the original record.
-  static func clean(_ text: String) -> String {
+  package static func clean(_ text: String) -> String {
     var copy = text
     if copy.withUTF8({ isClean($0) }) { return text }
     var clean = String.UnicodeScalarView()
@@ -22,7 +22,7 @@ enum HeaderText {
   /// Whether this is white space as Unicode has it, or a control character.
   ///
   /// A list of its own, as one look at a scalar's properties costs as much as ten of these.
-  static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+  package static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0...0x20, 0x7F...0xA0, 0x1680, 0x2000...0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000: true
     default: false
@@ -49,7 +49,7 @@ enum HeaderText {
   /// Whether a header may carry the text as it is.
   ///
   /// That is printable ASCII in which no reader finds an encoded word, and no blanks that one would trim or merge.
-  static func isPlain(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+  package static func isPlain(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     var previous = UInt8(ascii: " ")
     for byte in bytes {
       guard (0x20...0x7E).contains(byte) else { return false }
@@ -63,13 +63,13 @@ enum HeaderText {
   /// What so many characters may take at most, in bytes.
   ///
   /// Four each are enough for any script; families of emoji count for more and are cut earlier.
-  static func mostBytes(forCharacters characters: Int) -> Int { characters * 4 }
+  package static func mostBytes(forCharacters characters: Int) -> Int { characters * 4 }
 
   /// The first characters of a text, with `...` where some were left out.
   ///
   /// Never splits what a reader sees as one character, unless that one alone is longer than the bytes
   /// allowed (hundreds of marks can be stacked on a letter).
-  static func cut(_ text: String, characters: Int) -> String {
+  package static func cut(_ text: String, characters: Int) -> String {
     // No character is shorter than a byte, so this few need no counting.
     if text.utf8.count <= characters { return text }
     var copy = text
@@ -96,5 +96,15 @@ enum HeaderText {
     if end == text.endIndex { return text }
     if count == 0 { return String(String.UnicodeScalarView(text.unicodeScalars.prefix(characters))) + "..." }
     return String(text[..<end]) + "..."
+  }
+}
+
+extension String {
+  /// Without blanks and line ends around it, as people leave them in spreadsheets and address books.
+  package func trimmingBlanks() -> String {
+    var scalars = unicodeScalars[...]
+    while let first = scalars.first, first.properties.isWhitespace { scalars.removeFirst() }
+    while let last = scalars.last, last.properties.isWhitespace { scalars.removeLast() }
+    return String(scalars)
   }
 }

@@ -1,15 +1,13 @@
-internal import Archive
-
 /// A text as the body of an e-mail or of one of its parts, in the lightest encoding that brings it back
 /// exactly (RFC 2045, 6).
 ///
 /// CR LF is a line end. CR or LF alone is a character of the text and is encoded, because mail programs turn
 /// either into a line end of their own.
-struct BodyText {
-  enum Encoding {
+package struct BodyText {
+  package enum Encoding {
     case sevenBit, quotedPrintable, base64
 
-    var name: StaticString {
+    package var name: StaticString {
       switch self {
       case .sevenBit: "7bit"
       case .quotedPrintable: "quoted-printable"
@@ -18,17 +16,17 @@ struct BodyText {
     }
   }
 
-  let text: String
-  let encoding: Encoding
+  package let text: String
+  package let encoding: Encoding
 
-  init(_ text: String) {
+  package init(_ text: String) {
     self.text = text
     var copy = text
     encoding = copy.withUTF8 { Self.encoding(for: $0) }
   }
 
   /// Appends the encoded text, with a line end after it in base64 alone, where it means nothing.
-  func append(to output: inout [UInt8]) {
+  package func append(to output: inout [UInt8]) {
     var copy = text
     copy.withUTF8 { bytes in
       switch encoding {
@@ -40,6 +38,14 @@ struct BodyText {
         Base64.appendLines(UnsafeRawBufferPointer(bytes), to: &output)
       }
     }
+  }
+
+  /// Appends the header fields that say how it is encoded, the empty line, and the encoded text.
+  package func appendPart(to output: inout [UInt8]) {
+    output.append("Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: " as StaticString)
+    output.append(encoding.name)
+    output.append("\r\n\r\n" as StaticString)
+    append(to: &output)
   }
 
   private static func encoding(for bytes: UnsafeBufferPointer<UInt8>) -> Encoding {

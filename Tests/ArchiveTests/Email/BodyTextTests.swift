@@ -1,7 +1,7 @@
 internal import ArchiveTesting
 internal import Testing
 
-@testable internal import Importer
+@testable internal import Archive
 
 @Suite("a text in an e-mail's body")
 struct BodyTextTests {

@@ -1,12 +1,10 @@
-internal import Archive
-
 /// Times as headers have them.
-enum DateForm {
+package enum DateForm {
   private static let days: StaticString = "MonTueWedThuFriSatSun"
   private static let months: StaticString = "JanFebMarAprMayJunJulAugSepOctNovDec"
 
   /// `Tue, 02 Jan 2024 08:15:03 +0000` (RFC 5322, 3.3), in the offset the source wrote.
-  static func append(_ sent: ZonedMoment, to output: inout [UInt8]) {
+  package static func append(_ sent: ZonedMoment, to output: inout [UInt8]) {
     let civil = CivilTime(sent)
     appendName(days, civil.date.weekday, to: &output)
     output.append(", " as StaticString)
@@ -29,13 +27,5 @@ enum DateForm {
 
   private static func appendName(_ names: StaticString, _ number: Int, to output: inout [UInt8]) {
     output.append(contentsOf: UnsafeBufferPointer(start: names.utf8Start + (number - 1) * 3, count: 3))
-  }
-
-  /// `45 s`, `3 min 2 s`, `1 h 2 min`: as a person says it.
-  static func duration(_ seconds: Int64) -> String {
-    if seconds < 60 { return "\(seconds) s" }
-    let isLong = seconds >= 3600
-    let (whole, rest) = isLong ? (seconds / 3600, seconds % 3600 / 60) : (seconds / 60, seconds % 60)
-    return "\(whole) \(isLong ? "h" : "min")" + (rest == 0 ? "" : " \(rest) \(isLong ? "min" : "s")")
   }
 }
