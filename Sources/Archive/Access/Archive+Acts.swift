@@ -38,7 +38,9 @@ extension Archive {
     guard !action.allowed.isEmpty else { return }
     let groups = try pool.read { try Accounts.groups(of: session.account, $0) }
     guard groups.isDisjoint(with: action.allowed) else { return }
-    try write(.accessDenied, on: object, by: session, details: ["attempted": .text(action.name)]) { _ in }
+    try write(.accessDenied, on: object, by: session, details: ["attempted": .text(action.name)]) {
+      $0.result = .refused
+    }
     throw AccessError.lacksRole(
       account: session.account, action: action.name, anyOf: action.allowed.sorted())
   }
@@ -47,7 +49,7 @@ extension Archive {
     _ action: Action, on object: String?, by session: Session, details: [String: LedgerValue] = [:],
     _ body: (Act) throws -> T
   ) throws -> T {
-    var checkpoint: Checkpoint?
+    var head: LedgerHead.Pending?
     let result = try pool.writeWithoutTransaction { db in
       var result: T?
       try db.inTransaction(.immediate) {
@@ -61,13 +63,14 @@ extension Archive {
           db: db, session: session, entry: try Ledger.nextSequence(db), now: now, object: object,
           details: details)
         result = try body(act)
-        checkpoint = try ledger.append(act.ledgerEntry(action), at: now, db)
+        // Ready to be renamed before anything is committed: where the head can't be written, the act does not happen.
+        head = try ledger.head.prepare(ledger.append(act.ledgerEntry(action), at: now, db))
         return .commit
       }
       return result
     }
-    guard let result, let checkpoint else { throw StorageError("\(action.name) was not committed") }
-    try ledger.head.write(checkpoint)
+    guard let result, let head else { throw StorageError("\(action.name) was not committed") }
+    try head.publish()
     return result
   }
 

@@ -35,6 +35,9 @@ public enum ItemDeletion {
     try gate.finish()
     act.note("purged", .list(try outcomes.filter(\.isPurged).map { try $0.certificate(act.db) }))
     act.note("blocked", .list(outcomes.filter { !$0.isPurged }.map { .number($0.item.rawValue) }))
+    if outcomes.contains(where: { !$0.isPurged }) {
+      act.result = outcomes.contains(where: \.isPurged) ? .partial : .refused
+    }
     return outcomes
   }
 

@@ -199,7 +199,7 @@ struct LedgerVerifierTests {
       "INSERT INTO hold_location VALUES (1, 1, 0, 2, 0, 99, 0)",
       "INSERT INTO retention_policy VALUES (1, 'p', 'retain', 1, 'created', 'all', 0, 99, NULL, NULL)",
       """
-      INSERT INTO quarantine VALUES (1, 1, '2024-01-01', 'f', 1, 'p', 'r', 'd', x'00', 1, NULL, NULL, 'replayed', 0, 99, 1)
+      INSERT INTO quarantine VALUES (1, 1, '2024-01-01', 'f', 1, 'p', 'r', 'd', x'00', 1, NULL, NULL, 'replayed', 0, 99, 1, 1)
       """,
     ])
   func references(_ sql: String) throws {

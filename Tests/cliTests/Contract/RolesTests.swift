@@ -63,6 +63,8 @@ struct RolesTests {
       (["retention", "policy", "list"], "RetentionViewed"), (["retention", "rehearse"], "RetentionRehearsed"),
       (["retention", "run"], "RetentionSwept"), (["audit", "list"], "AuditSearched"),
       (["audit", "verify"], "AuditVerified"), (["audit", "export", "\(folder.path)/ledger.jsonl"], "AuditExported"),
+      (["audit", "export", "\(folder.path)/ledger.jsonl", "--format", "csv"], "AuditExported"),
+      (["audit", "prove", "1"], "AuditProved"),
     ]
   }
 
