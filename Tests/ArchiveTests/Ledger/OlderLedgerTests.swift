@@ -48,7 +48,8 @@ struct OlderLedgerTests {
     }
   }
 
-  private func finding(_ test: TestArchive, after attack: (Database) throws -> Void = { _ in }) throws -> LedgerDamage? {
+  private func finding(_ test: TestArchive, after attack: (Database) throws -> Void = { _ in }) throws -> LedgerDamage?
+  {
     try test.attack(attack)
     do {
       _ = try test.archive.verifyLedger(by: test.session)
