@@ -65,7 +65,7 @@ internal import Testing
       try test.act(2)
       let good = try ExportFile.of(test).bytes
       let file = test.archive.folder.appendingPathComponent("bad.jsonl")
-      for index in good.indices.dropLast() where index % 5 == 0 || index < 200 {
+      for index in good.indices.dropLast() where index % 29 == 0 || index < 60 {
         var bad = good
         bad[index] ^= 1 << UInt8.random(in: 0..<5)
         try Data(bad).write(to: file)
