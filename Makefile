@@ -28,9 +28,10 @@ install: ## Install the Debian packages that are missing (needs root only then).
 build: install ## Build everything for debugging.
 	@$(SWIFT) build
 
-release: install ## Build the command for use: .build-release/release/holdfast.
+release: install ## Build the commands for use: .build-release/release/holdfast and holdfast-verify.
 	@$(SWIFT) build $(STATIC) --scratch-path $(RELEASE_PATH) --product holdfast
-	@echo "built $(HOLDFAST)"
+	@$(SWIFT) build $(STATIC) --scratch-path $(RELEASE_PATH) --product holdfast-verify
+	@echo "built $(HOLDFAST) and $(HOLDFAST)-verify"
 
 test: install ## Build and run all tests.
 	@$(SWIFT) test --disable-xctest --experimental-maximum-parallelization-width 4

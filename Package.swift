@@ -29,6 +29,7 @@ let package = Package(
   name: "holdfast",
   products: [
     .executable(name: "holdfast", targets: ["cli"]),
+    .executable(name: "holdfast-verify", targets: ["Verifier"]),
     .executable(name: "embed-example", targets: ["embed-example"]),
     .library(name: "Archive", targets: ["Archive"]),
     .library(name: "Search", targets: ["Search"]),
@@ -95,6 +96,9 @@ let package = Package(
       dependencies: ["Archive", "Search", "Importer", "Hold", "PartnerSite", arguments, logging],
       swiftSettings: ours),
 
+    // Checks what the ledger's owner hands over; of ours it imports nothing.
+    .executableTarget(name: "Verifier", dependencies: [crypto], swiftSettings: ours),
+
     // What docs/examples shows: the archive used as a library.
     .executableTarget(
       name: "embed-example", dependencies: ["Archive", "Search", "Importer", "Hold", "PartnerSite"],
@@ -118,7 +122,11 @@ let package = Package(
       name: "PartnerSiteTests", dependencies: ["PartnerSite", "Archive", httpClient, nioCore, nioHTTP],
       swiftSettings: ours),
     .testTarget(
-      name: "cliTests", dependencies: ["cli", "embed-example", "ArchiveTesting", "PartnerSite", "Archive", grdb],
+      name: "VerifierTests", dependencies: ["Verifier", "Archive", "ArchiveTesting", grdb, crypto],
+      swiftSettings: ours),
+    .testTarget(
+      name: "cliTests",
+      dependencies: ["cli", "Verifier", "embed-example", "ArchiveTesting", "PartnerSite", "Archive", grdb],
       swiftSettings: ours),
   ],
   swiftLanguageModes: [.v6],

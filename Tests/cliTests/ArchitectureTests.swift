@@ -30,7 +30,7 @@ internal import Testing
 
   private static let ours: Set<String> = [
     "Archive", "Search", "Importer", "Hold", "PartnerSite", "cli", "CICU", "CPhoneNumber", "CSimdJSON", "CSMTP",
-    "CSQLiteLog", "CZstd",
+    "CSQLiteLog", "CZstd", "Verifier",
   ]
 
   @Test(
@@ -49,6 +49,15 @@ internal import Testing
       #expect(others.isEmpty, "\(source.path) imports \(others.sorted())")
     }
     #expect(sources.reduce(into: Set<String>()) { $0.formUnion($1.imports) }.isSuperset(of: allowed))
+  }
+
+  @Test("the ledger's verifier shares nothing with its writer but the hash function")
+  func verifier() throws {
+    let sources = try Self.sources(in: "Sources/Verifier")
+    let imports = sources.reduce(into: Set<String>()) { $0.formUnion($1.imports) }
+    #expect(imports == ["Crypto", "FoundationEssentials", "Glibc"])
+    let lines = sources.reduce(0) { $0 + $1.text.split(separator: "\n").count }
+    #expect(lines < 700, "it is to be read at one sitting")
   }
 
   @Test("only the command reads a command line")

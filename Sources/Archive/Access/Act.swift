@@ -10,6 +10,8 @@ public final class Act {
   public let now: Moment
   private(set) var details: [String: LedgerValue]
   private var object: String?
+  /// What became of the act, where it did less than was asked: an entry says so.
+  public var result = ActResult.done
 
   init(
     db: Database, session: Session, entry: Int64, now: Moment, object: String?,
@@ -22,9 +24,15 @@ public final class Act {
   /// Adds a detail to the entry.
   public func note(_ name: String, _ value: LedgerValue) { details[name] = value }
 
-  func ledgerEntry(_ action: Action) -> LedgerEntry {
-    LedgerEntry(
+  /// The entry of this act, with what it wrote.
+  func ledgerEntry(_ action: Action) throws -> LedgerEntry {
+    var made = LedgerEntry(
       seq: entry, at: RFC3339.format(now), actor: session.account, action: action.name, object: object,
       details: details)
+    made.form = LedgerEntry.form
+    made.client = session.client
+    made.result = result == .done ? nil : result
+    made.rows = try BoundRows.written(by: entry, db)
+    return made
   }
 }

@@ -158,6 +158,7 @@ extension Action {
   public static let auditSearched = Action("AuditSearched", .auditReader)
   public static let auditVerified = Action("AuditVerified", .auditReader)
   public static let auditExported = Action("AuditExported", .auditReader)
+  public static let auditProved = Action("AuditProved", .auditReader)
 
   // The search index
   public static let indexViewed = Action(

@@ -50,7 +50,9 @@ extension Archive {
     guard !action.allowed.isEmpty else { return }
     let groups = try store.read { try Accounts.groups(of: session.account, $0) }
     guard groups.isDisjoint(with: action.allowed) else { return }
-    try write(.accessDenied, on: object, by: session, details: ["attempted": .text(action.name)]) { _ in }
+    try write(.accessDenied, on: object, by: session, details: ["attempted": .text(action.name)]) {
+      $0.result = .refused
+    }
     throw AccessError.lacksRole(
       account: session.account, action: action.name, anyOf: action.allowed.sorted())
   }
@@ -59,7 +61,7 @@ extension Archive {
     _ action: Action, on object: String?, by session: Session, details: [String: LedgerValue] = [:],
     _ body: (Act) throws -> T
   ) throws -> T {
-    var checkpoint: Checkpoint?
+    var head: LedgerHead.Pending?
     let result = try store.writeWithoutTransaction { db in
       var result: T?
       try db.inTransaction(.immediate) {
@@ -73,13 +75,14 @@ extension Archive {
           db: db, session: session, entry: try Ledger.nextSequence(db), now: now, object: object,
           details: details)
         result = try body(act)
-        checkpoint = try ledger.append(act.ledgerEntry(action), at: now, db)
+        // Ready to be renamed before anything is committed: where the head can't be written, the act does not happen.
+        head = try ledger.head.prepare(ledger.append(act.ledgerEntry(action), at: now, db))
         return .commit
       }
       return result
     }
-    guard let result, let checkpoint else { throw StorageError("\(action.name) was not committed") }
-    try ledger.head.write(checkpoint)
+    guard let result, let head else { throw StorageError("\(action.name) was not committed") }
+    try head.publish()
     return result
   }
 

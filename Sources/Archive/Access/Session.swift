@@ -4,10 +4,13 @@ public struct Session: Sendable, Hashable {
   public let account: String
   /// A sandbox's made-up time; nil: the system's clock.
   public let pinnedTime: Moment?
+  /// Where they act from.
+  public let client: Client
 
-  init(account: String, pinnedTime: Moment?) {
+  init(account: String, pinnedTime: Moment?, client: Client = .this) {
     self.account = account
     self.pinnedTime = pinnedTime
+    self.client = client
   }
 
   public var now: Moment { pinnedTime ?? .now }

@@ -2,23 +2,63 @@ public import Foundation
 internal import GRDB
 
 extension Archive {
-  /// Entries of the ledger, for a member of Audit Reader.
+  /// A page of the ledger, for a member of Audit Reader: to be read once this act is on it.
   ///
-  /// - Throws: ``LedgerDamage`` where an entry can't be read, ``AccessError``.
+  /// `after`: where the page before said that the next begins.
+  /// Throws ``InputError`` where the question can't be asked, ``AccessError``.
   public func searchLedger(
-    action: String? = nil, actor: String? = nil, since: Moment? = nil, limit: Int = LedgerReader.mostEntries,
-    by session: Session
-  ) throws -> LedgerListing {
+    _ query: LedgerQuery = LedgerQuery(), order: LedgerOrder = .latest, after: Int64? = nil,
+    limit: Int = LedgerReader.mostEntries, by session: Session
+  ) throws -> LedgerPage {
     try consult(
       .auditSearched, by: session,
-      details: { listing in
-        var details: [String: LedgerValue] = ["entries": .number(listing.entries.count), "limit": .number(limit)]
-        details["action"] = action.map { .text($0) }
-        details["actor"] = actor.map { .text($0) }
-        details["since"] = since.map { .text(RFC3339.format($0)) }
+      details: { page in
+        var details = query.details
+        (details["entries"], details["limit"]) = (.number(page.count), .number(limit))
+        details["after"] = after.map { .number($0) }
         return details
       },
-      { try LedgerReader.entries(action: action, actor: actor, since: since, limit: limit, $0) })
+      { try LedgerReader.page(query, order: order, after: after, limit: limit, $0) })
+  }
+
+  /// Writes the entries that match to a new file that only its owner can read, oldest first.
+  ///
+  /// - Throws: ``InputError`` where the file is there already or the question can't be asked, ``LedgerDamage``,
+  ///   ``AccessError``.
+  public func exportEntries(_ query: LedgerQuery, as table: LedgerTable, to file: URL, by session: Session) throws
+    -> Int
+  {
+    try refuseExisting(file)
+    try authorize(.auditExported, on: file.lastPathComponent, by: session)
+    let target = try LineFile(file)
+    let count = try consult(
+      .auditExported, on: file.lastPathComponent, by: session,
+      details: { count in
+        var details = query.details
+        (details["entries"], details["format"]) = (.number(count), .text(table.rawValue))
+        return details
+      },
+      { db in
+        try table.write(LedgerReader.page(query, order: .oldest, db).entries(db), to: target)
+      })
+    try target.publish()
+    return count
+  }
+
+  /// Proves that an entry is on the ledger as it was after `size` entries; nil: as it is.
+  public func proveEntry(_ entry: Int64, in size: Int64? = nil, by session: Session) throws -> LedgerProof {
+    try consult(
+      .auditProved, on: "entry \(entry)", by: session,
+      details: { ["size": .number($0.checkpoint?.size ?? 0)] },
+      { try LedgerProver(db: $0, key: ledgerKey).inclusion(of: entry, in: size) })
+  }
+
+  /// Proves that the ledger, as it was after `size` entries (nil: as it is), continues what it was after `first`.
+  public func proveContinuation(of first: Int64, in size: Int64? = nil, by session: Session) throws -> LedgerProof {
+    try consult(
+      .auditProved, on: "entries 1 to \(first)", by: session,
+      details: { ["size": .number($0.second?.size ?? 0)] },
+      { try LedgerProver(db: $0, key: ledgerKey).consistency(with: first, in: size) })
   }
 
   /// Verifies the ledger as it was before this act, and puts the outcome on it.
@@ -66,9 +106,7 @@ extension Archive {
   ///
   /// - Throws: ``InputError`` where the file is there already, ``LedgerDamage``, ``AccessError``.
   public func exportLedger(to file: URL, by session: Session) throws -> LedgerExport.Summary {
-    guard !FileManager.default.fileExists(atPath: file.path) else {
-      throw InputError("\(file.path) is there already; name a new file", code: "file.exists")
-    }
+    try refuseExisting(file)
     try authorize(.auditExported, on: file.lastPathComponent, by: session)
     let lines = try LineFile(file)
     let summary = try consult(
@@ -77,6 +115,29 @@ extension Archive {
       { try LedgerExport.write(to: lines, signer: keys.signer, at: session.now, $0) })
     try lines.publish()
     return summary
+  }
+
+  private func refuseExisting(_ file: URL) throws {
+    guard !FileManager.default.fileExists(atPath: file.path) else {
+      throw InputError("\(file.path) is there already; name a new file", code: "file.exists")
+    }
+  }
+}
+
+extension LedgerQuery {
+  /// What the ledger says of the question.
+  fileprivate var details: [String: LedgerValue] {
+    var details: [String: LedgerValue] = [:]
+    for (name, text) in [
+      ("action", action), ("operation", operation), ("recordType", recordType?.rawValue), ("actor", actor),
+      ("object", object), ("legalCase", legalCase), ("ofMailbox", mailbox), ("result", result?.rawValue),
+      ("text", text),
+      ("since", since.map(RFC3339.format)), ("until", until.map(RFC3339.format)),
+    ] {
+      if let text { details[name] = .text(text) }
+    }
+    details["ofItem"] = item.map { .number($0) }
+    return details
   }
 }
 

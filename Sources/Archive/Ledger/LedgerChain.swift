@@ -11,6 +11,9 @@ struct LedgerChain {
     var at: String
     var actor: String
     var action: String
+    /// Not beside it: what the entry commits to (``BoundRows``).
+    var form: Int?
+    var rows: [String: [String: String]]?
   }
 
   let key: LedgerPublicKey

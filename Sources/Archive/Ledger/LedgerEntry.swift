@@ -57,6 +57,33 @@ public struct LedgerEntry: Sendable, Hashable, Codable {
   /// What the act was done to.
   public var object: String?
   public var details: [String: LedgerValue]
+  /// Where it was done from; nil in entries of the first form.
+  public var client: Client?
+  /// What became of it; nil: it was done.
+  public var result: ActResult?
+  /// What it left in the tables whose rows the ledger commits to (``BoundRows``).
+  var rows: [String: [String: String]]?
+  /// The form of the entry; nil: the first, which named no client and committed to no rows.
+  var form: Int?
+
+  init(
+    seq: Int64, at: String, actor: String, action: String, object: String? = nil, details: [String: LedgerValue]
+  ) {
+    (self.seq, self.at, self.actor, self.action) = (seq, at, actor, action)
+    (self.object, self.details) = (object, details)
+  }
+
+  /// The form that is written now.
+  static let form = 2
+}
+
+/// What became of an act.
+public enum ActResult: String, Sendable, Codable, CaseIterable {
+  case done
+  /// Some of what was asked for was refused, as a purge of items of which some are held.
+  case partial
+  /// Nothing of it was done: the account lacks the role, or every item is held.
+  case refused
 }
 
 extension LedgerEntry {

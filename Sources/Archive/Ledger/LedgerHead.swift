@@ -1,18 +1,54 @@
 internal import Foundation
+internal import Glibc
 
 /// The newest checkpoint, kept in a file of its own beside the database: entries cut off the database's end
 /// leave it pointing past what is there.
 struct LedgerHead: Sendable {
   let file: URL
 
-  /// Replaces the head, unless another process has already written a later one.
-  func write(_ checkpoint: Checkpoint) throws {
+  /// Writes the head that is to be, so that nothing but a rename is left to do once the act is committed.
+  ///
+  /// Other processes wait until it is published or given up.
+  ///
+  /// - Throws: ``StorageError`` where the head can't be written or replaced: the act must not happen then.
+  func prepare(_ checkpoint: Checkpoint) throws -> Pending {
     let lock = try FileLock(file.appendingPathExtension("lock"))
-    defer { lock.release() }
-    if let current = try read(), current.size > checkpoint.size { return }
+    // A file that may not be written (`chattr +i`) may not be replaced either.
+    let existing = open(file.path, O_WRONLY | O_CLOEXEC)
+    guard existing >= 0 || errno == ENOENT else { throw DurableFile.failure("replace", file) }
+    if existing >= 0 { close(existing) }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
-    try DurableFile.replace(file, with: Array(try encoder.encode(checkpoint)))
+    let staged = try DurableFile.stage(Array(try encoder.encode(checkpoint)), beside: file)
+    return Pending(staged: staged, head: self, size: checkpoint.size, lock: lock)
+  }
+
+  /// A head that is written and not yet in its place; given up, it leaves nothing.
+  final class Pending {
+    private let staged: URL
+    private let head: LedgerHead
+    private let size: Int64
+    private let lock: FileLock
+    private var isPublished = false
+
+    fileprivate init(staged: URL, head: LedgerHead, size: Int64, lock: FileLock) {
+      (self.staged, self.head, self.size, self.lock) = (staged, head, size, lock)
+    }
+
+    deinit {
+      if !isPublished { DurableFile.discard(staged) }
+      lock.release()
+    }
+
+    /// Puts it in its place, unless another process has already put a later one there.
+    func publish() throws {
+      if let current = try head.read(), current.size > size { return }
+      do { try DurableFile.publish(staged, as: head.file) } catch {
+        throw StorageError(
+          "the act was done and is entry \(size) of the ledger, but ledger.head was not renewed: \(error)")
+      }
+      isPublished = true
+    }
   }
 
   /// The head, or nil where there is none.

@@ -8,8 +8,8 @@ enum LedgerReference {
   static let columns = [
     ("import_batch", "entry"), ("certificate", "entry"), ("purged_message", "entry"), ("erasure", "entry"),
     ("hold_location", "placed_entry"), ("hold_location", "released_entry"), ("retention_policy", "changed_entry"),
-    ("quarantine", "replayed_entry"),
     ("retention_place", "entry"), ("retention_expression", "entry"), ("pending_change", "changed_entry"),
+    ("quarantine", "entry"), ("quarantine", "replayed_entry"), ("hold_removed", "entry"),
   ]
 
   static func refuse(past entries: Int64, _ db: Database) throws {

@@ -26,12 +26,14 @@ struct LedgerVerifier {
   func verify(_ db: Database, head: Checkpoint?) throws -> LedgerVerification {
     var chain = LedgerChain(key: key, everySignature: deep)
     var imports = ImportVerifier()
+    var rows = RowVerifier()
     if let head, !key.signed(head) { throw LedgerDamage("ledger.head is not signed with the key \(key.hex)") }
-    try walk(db, &chain) { chain, entry in
+    try walk(db, &chain) { chain, entry, face in
       if let head, chain.tree.size == head.size, chain.tree.root != head.root {
         throw chain.damage(at: head.size, LedgerHead.otherHistory)
       }
       try imports.note(entry, chain.tree.size)
+      try rows.note(face)
     }
     try chain.finish()
     let entries = chain.tree.size
@@ -40,11 +42,14 @@ struct LedgerVerifier {
     try LedgerReference.refuse(past: entries, db)
     let messages = try imports.verify(db, MessageVerifier(db, content: content), deep: deep)
     try CopyCount.verify(db)
+    try rows.verify(db)
+    if deep { try QuarantineVerifier.verify(db, content) }
     return LedgerVerification(entries: entries, root: chain.tree.root, messages: messages)
   }
 
   private func walk(
-    _ db: Database, _ chain: inout LedgerChain, _ body: (inout LedgerChain, StoredEntry) throws -> Void
+    _ db: Database, _ chain: inout LedgerChain,
+    _ body: (inout LedgerChain, StoredEntry, LedgerChain.Face) throws -> Void
   ) throws {
     let rows = try PreparedStatement(db, StoredEntry.query)
     try rows.rows { row in
@@ -70,7 +75,7 @@ struct LedgerVerifier {
       guard stored.frontier == chain.tree.frontier.flatMap(\.bytes) else {
         throw chain.damage(at: stored.seq, "its checkpoint's frontier was changed")
       }
-      try body(&chain, stored)
+      try body(&chain, stored, face)
       return true
     }
   }

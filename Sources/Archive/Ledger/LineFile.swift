@@ -27,7 +27,11 @@ final class LineFile {
 
   func write(line: [UInt8]) throws {
     pending.append(contentsOf: line)
-    pending.append(0x0A)
+    try write(bytes: [0x0A])
+  }
+
+  func write(bytes: [UInt8]) throws {
+    pending.append(contentsOf: bytes)
     if pending.count >= Self.bufferSize { try flush() }
   }
 

@@ -7,6 +7,11 @@ public enum DurableFile {
   ///
   /// The file can be read by its owner alone.
   public static func replace(_ file: URL, with bytes: [UInt8]) throws {
+    try publish(stage(bytes, beside: file), as: file)
+  }
+
+  /// Writes a temporary file beside the one it is to become, and syncs it: only ``publish(_:as:)`` is left to do.
+  static func stage(_ bytes: [UInt8], beside file: URL) throws -> URL {
     let temporary = file.deletingLastPathComponent()
       .appendingPathComponent(".\(file.lastPathComponent).\(getpid()).\(UInt32.random(in: 0 ... .max)).tmp")
     let descriptor = open(temporary.path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
@@ -19,7 +24,7 @@ public enum DurableFile {
       unlink(temporary.path)
       throw error
     }
-    try publish(temporary, as: file)
+    return temporary
   }
 
   /// Renames a synced temporary file to its final name, and syncs the folder that now holds it.
@@ -31,6 +36,9 @@ public enum DurableFile {
     }
     try syncFolder(file.deletingLastPathComponent())
   }
+
+  /// Removes a staged file that is not to be published.
+  static func discard(_ temporary: URL) { unlink(temporary.path) }
 
   static func syncFolder(_ folder: URL) throws {
     let descriptor = open(folder.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)

@@ -41,6 +41,9 @@ public enum ItemDeletion {
       outcomes[index].folder = try RecoverableItems.keep(outcomes[index], act)
     }
     act.note("blocked", .list(outcomes.filter { !$0.isPurged }.map { .number($0.item.rawValue) }))
+    if outcomes.contains(where: { !$0.isPurged }) {
+      act.result = outcomes.contains(where: \.isPurged) ? .partial : .refused
+    }
     return outcomes
   }
 

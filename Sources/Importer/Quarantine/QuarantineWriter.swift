@@ -46,11 +46,12 @@ final class QuarantineWriter {
     try act.db.cachedStatement(
       sql: """
         INSERT INTO quarantine (id, connector, date, file, line, partner_id, reason, detail, digest, size, record,
-          content, state, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?)
+          content, state, created, entry) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?)
         """
     ).execute(arguments: [
       id, connector.rawValue, place.day.description, place.file, record.line, problem.partnerID, problem.reason,
       problem.detail, Data(record.digest.bytes), record.size, held, stored, act.now.microseconds,
+      act.entry,
     ])
     return id
   }

@@ -21,3 +21,16 @@ extension PolicyRecord.Start: ExpressibleByArgument {}
 extension RetentionLabel.Start: ExpressibleByArgument {}
 extension ExportFormat: ExpressibleByArgument {}
 extension MailService.Security: ExpressibleByArgument {}
+extension ActResult: ExpressibleByArgument {}
+extension LedgerOrder: ExpressibleByArgument {}
+extension LedgerTable: ExpressibleByArgument {}
+
+extension AuditOperation.RecordType: ExpressibleByArgument {
+  /// In any letter case.
+  public init?(argument: String) {
+    guard let type = Self.allCases.first(where: { $0.rawValue.lowercased() == argument.lowercased() }) else {
+      return nil
+    }
+    self = type
+  }
+}

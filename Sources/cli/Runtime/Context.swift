@@ -1,7 +1,6 @@
 internal import Archive
 internal import ArgumentParser
 internal import Foundation
-internal import Glibc
 internal import Search
 
 /// An opened archive and who acts on it: what a command starts from.
@@ -30,10 +29,7 @@ struct Context {
   }
 
   /// The user of this machine who calls.
-  static var user: String {
-    if let entry = getpwuid(geteuid()), let name = entry.pointee.pw_name { return String(cString: name) }
-    return "uid\(geteuid())"
-  }
+  static var user: String { Client.userName }
 }
 
 /// A command that works on an archive.

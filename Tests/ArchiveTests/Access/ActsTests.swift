@@ -14,7 +14,7 @@ struct ActsTests {
     .searchStarted, .itemViewed, .caseAdded, .caseUpdated, .caseRemoved, .caseViewed, .holdCreated, .holdRemoved,
     .holdViewed, .litigationHoldPlaced, .litigationHoldReleased, .retentionPolicyCreated, .retentionPolicyChanged,
     .retentionPolicyRemoved, .retentionViewed, .retentionRehearsed, .retentionSwept, .itemExplained, .itemsDeleted,
-    .itemsPurged, .settingsListed, .auditSearched, .auditVerified, .auditExported, .indexViewed,
+    .itemsPurged, .settingsListed, .auditSearched, .auditVerified, .auditExported, .auditProved, .indexViewed,
     .indexRebuildStarted, .indexRebuilt, .itemsRestored, .erasureViewed, .erasureRun, .settingChangeRequested,
     .retentionPolicyLocked, .retentionChangeRequested, .retentionChangeApproved, .retentionChangeRejected,
     .mailboxExplained,

@@ -19,7 +19,7 @@ struct GuardsTests {
             INSERT INTO retention_policy (id, name, action, days, start, scope, created, changed_entry)
               VALUES (1, 'p', 'retain', 1, 'created', 'all', 0, 3);
             INSERT INTO quarantine VALUES (1, 1, '2024-01-01', 'f', 1, 'p', 'r', 'd', x'00', 1, NULL, NULL, 'waiting', 0,
-              NULL, NULL);
+              NULL, NULL, 3);
             INSERT INTO certificate VALUES (99, 99, 1, x'00', 'r', 0, 3);
             INSERT INTO purged_message VALUES (99, 1, 'p', 1, x'00', 3)
             """)

@@ -108,6 +108,8 @@ struct RolesTests {
       (["setting", "set", "retention-approval", "on"], "SettingChanged"),
       (["retention", "run"], "RetentionSwept"), (["audit", "list"], "AuditSearched"),
       (["audit", "verify"], "AuditVerified"), (["audit", "export", "\(folder.path)/ledger.jsonl"], "AuditExported"),
+      (["audit", "export", "\(folder.path)/ledger.jsonl", "--format", "csv"], "AuditExported"),
+      (["audit", "prove", "1"], "AuditProved"),
     ]
   }
 

@@ -4,7 +4,9 @@ internal import ArgumentParser
 struct AuditCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "audit", abstract: "The ledger of every act: read it, verify it, hand it over.",
-    subcommands: [AuditList.self, AuditVerify.self, AuditExport.self])
+    subcommands: [
+      AuditList.self, AuditVerify.self, AuditExport.self, AuditProve.self, AuditOperations.self,
+    ])
 }
 
 extension LedgerDamage {

@@ -4,25 +4,47 @@ internal import Foundation
 
 struct AuditExport: ArchiveCommand {
   static let configuration = CommandConfiguration(
-    commandName: "export", abstract: "Write the whole ledger to a file that anyone can verify.",
+    commandName: "export", abstract: "Write the whole ledger to a file that anyone can verify, or entries as a table.",
     discussion: """
-      One JSON document a line: every entry exactly as it was hashed, the checkpoint signed with it, and a seal at the
-      end. Check it with 'holdfast audit verify --export FILE --key HEX', on any machine.
+        holdfast audit export ledger.jsonl
+        holdfast audit export holds.csv --format csv --operation HoldCreated --since 2024-01-01
+
+      Without --format: one JSON document a line, every entry exactly as it was hashed, the checkpoint signed with it,
+      and a seal at the end. Check it with 'holdfast-verify FILE --key HEX', on any machine.
+
+      With --format csv, json or jsonl: entries as 'holdfast audit list' has them, all or those asked for, to read on
+      with other programs. Such a file proves nothing.
       """)
 
   @Argument(help: "The file to write; it must not be there yet.")
   var file: String
+  @Option(help: "Write entries to read on with, instead of a file to verify.")
+  var format: LedgerTable?
+  @OptionGroup var filter: AuditFilter
   @OptionGroup var global: GlobalOptions
+
+  func validate() throws {
+    guard try format != nil || filter.query().isEmpty else {
+      throw ValidationError("only the whole ledger can be verified; give --format csv, json or jsonl for a part of it")
+    }
+  }
 
   private struct Result: Encodable {
     var file: String
     var entries: Int64
-    var root: Digest
+    var root: Digest?
+    var format: String?
   }
 
   func run(in context: Context) async throws {
     let url = URL(fileURLWithPath: file)
     do {
+      if let format {
+        let count = try context.archive.exportEntries(filter.query(), as: format, to: url, by: context.session)
+        return try context.output.print(
+          Result(file: url.path, entries: Int64(count), format: format.rawValue),
+          text: "wrote \(count) entries to \(url.path)")
+      }
       let summary = try context.archive.exportLedger(to: url, by: context.session)
       try context.output.print(
         Result(file: url.path, entries: summary.entries, root: summary.root),

@@ -1,46 +1,28 @@
 internal import Archive
 
-/// Entries of the ledger as the contract has them.
-struct AuditListing: Encodable {
-  struct Entry: Encodable {
-    var seq: Int64
-    var at: String
-    var actor: String
-    var action: String
-    @Nullable var object: String?
-    var details: [String: LedgerValue]
-
-    init(_ entry: LedgerEntry) {
-      (seq, at, actor, action) = (entry.seq, entry.at, entry.actor, entry.action)
-      (object, details) = (entry.object, entry.details)
-    }
+/// Entries of the ledger as lines of a table.
+enum AuditListing {
+  static func text(_ entries: LedgerCursor, _ page: LedgerPage, _ order: LedgerOrder) throws -> String {
+    var rows: [[String]] = []
+    while let entry = try entries.next() { rows.append(line(LedgerRecord(entry))) }
+    guard !rows.isEmpty else { return "no entry matches" }
+    let table = Table.text(["ENTRY", "AT", "ACTOR", "ACTION", "OBJECT", "DETAILS"], rows)
+    guard let next = page.next else { return table }
+    return table + "\n\(page.omitted) \(order == .oldest ? "newer" : "older") entries are left out; "
+      + "raise --limit to see them, or go on with --after \(next)"
   }
 
-  var entries: [Entry]
-  /// Older ones that matched, beyond the limit.
-  var omitted: Int
-
-  init(_ listing: LedgerListing) {
-    omitted = listing.omitted
-    entries = listing.entries.map(Entry.init)
+  private static func line(_ record: LedgerRecord) -> [String] {
+    let entry = record.entry
+    let details = entry.details.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.text)" }
+    let operation = record.operation.name == entry.action ? "" : " (\(record.operation.name))"
+    let result = record.result == .partial ? ["done in part"] : []
+    return [
+      String(entry.seq), entry.at, entry.actor, entry.action + operation, entry.object ?? "-",
+      cut((result + details).joined(separator: " ")),
+    ].map { TerminalText.safe($0) }
   }
 
-  var text: String {
-    guard !entries.isEmpty else { return "no entry matches" }
-    let table = Table.text(
-      ["ENTRY", "AT", "ACTOR", "ACTION", "OBJECT", "DETAILS"],
-      entries.map { entry in
-        let details = entry.details.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.text)" }
-        return [
-          String(entry.seq), entry.at, entry.actor, entry.action, entry.object ?? "-",
-          Self.cut(details.joined(separator: " ")),
-        ].map { TerminalText.safe($0) }
-      })
-    return omitted == 0 ? table : table + "\n\(omitted) older entries are left out; raise --limit to see them"
-  }
-}
-
-extension AuditListing {
   /// A sweep's entry certifies hundreds of items; a line of a table shows their beginning, and --json all of them.
   private static let longestDetails = 160
 
