@@ -45,7 +45,8 @@ struct BoundRows {
     BoundRows(
       name: "retention_policy", from: "retention_policy t", entry: "t.changed_entry", key: "t.id",
       row: """
-        json_array(t.id, t.name, t.action, t.days, t.start, t.scope, t.created, t.changed_entry, t.removed, t.grace_until,
+        json_array(t.id, t.name, t.action, t.days, t.unit, t.start, t.scope, t.created, t.changed_entry, t.disabled,
+          t.disabled_until, t.locked, t.removed, t.grace_until,
           (SELECT json_group_array(json_array(l.mailbox, l.included)) FROM (
             SELECT mailbox, included FROM retention_location WHERE policy = t.id ORDER BY mailbox) l))
         """),
