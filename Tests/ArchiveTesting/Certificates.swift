@@ -1,4 +1,4 @@
-public import Foundation
+internal import Foundation
 
 /// Certificates for servers of tests, made by openssl.
 public struct Certificates: Sendable {

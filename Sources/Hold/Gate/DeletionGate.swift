@@ -35,6 +35,7 @@ public final class DeletionGate {
   private let rules: GateRules
   private let queries: HoldQueries
   private let labels: LabelBook
+  private let destruction: Destruction
   private var proofs = DisposalNotes()
   /// What the certificates of a person's purge say asked for it.
   private let rule: String
@@ -95,7 +96,7 @@ public final class DeletionGate {
       guard verdict != .keep else { return Outcome(item: id, reasons: decision.blocking, rule: "") }
       mailbox.isConfirmed = true
     }
-    let rule = try expiredOnly ? mailbox.rules.deletionRule(of: facts, matching: matching) : self.rule
+    let rule = expiredOnly ? mailbox.rules.deletionRule(of: facts, matching: matching) : self.rule
     try destruction.add(item, message, envelope, rule: rule)
     proofs.add(item, message, envelope, facts)
     return Outcome(
