@@ -72,14 +72,15 @@ public final class MailServer: Sendable {
     var line: [UInt8] = []
     while let byte = try output.fileHandleForReading.read(upToCount: 1)?.first, byte != 10 { line.append(byte) }
     guard let port = Int(String(decoding: line, as: UTF8.self)) else {
-      process.terminate()
+      kill(process.processIdentifier, SIGKILL)
       throw NoPort()
     }
     (self.port, self.process, self.folder) = (port, process, place)
   }
 
   private func stop() {
-    process.terminate()
+    // It inherits the blocked signals of the thread that started it, and would never see a milder one.
+    kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()
   }
 

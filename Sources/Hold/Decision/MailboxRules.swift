@@ -94,9 +94,12 @@ public struct MailboxRules: Sendable {
       isRecord = label.isRecord
     }
     // Recoverable Items are emptied of what people deleted, and nobody deletes a record.
-    let recovered = isRecord ? nil : rules.recoverableFor.flatMap { period in
-      ItemFacts.believed(facts.softDeletedAt).map { period.end(from: $0, in: calendar) }
-    }
+    let recovered =
+      isRecord
+      ? nil
+      : rules.recoverableFor.flatMap { period in
+        ItemFacts.believed(facts.softDeletedAt).map { period.end(from: $0, in: calendar) }
+      }
     if rules.isSingleItemRecovery, let recovered, moment < recovered { return .keep }
     if try holds(facts, local: local, matching: matching) { return .keep }
     if let due, due <= moment { return .expired }

@@ -47,9 +47,13 @@ public enum RecoverableItems {
   }
 
   /// Keeps what was to be destroyed and may not be: out of its mailbox's folders, and found by every search.
-  static func keep(_ blocked: DeletionGate.Outcome, _ act: Act) throws -> Folder.Recoverable {
+  ///
+  /// Gives where it lies now; nil for a record, which nobody deletes and which stays where it is.
+  static func keep(_ blocked: DeletionGate.Outcome, _ act: Act) throws -> Folder.Recoverable? {
+    let item = try Item.require(blocked.item, act.db)
+    guard try RecordLock.among([item], act.db).isEmpty else { return nil }
     let folder = folder(for: blocked.reasons)
-    try move(Item.require(blocked.item, act.db), to: folder, act)
+    try move(item, to: folder, act)
     return folder
   }
 

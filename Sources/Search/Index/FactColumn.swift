@@ -16,7 +16,7 @@ struct FactColumn {
     guard let address = raw.baseAddress, head + Self.headBytes <= raw.count else { return nil }
     least = Int64(littleEndian: raw.loadUnaligned(fromByteOffset: head, as: Int64.self))
     width = Int(raw[head + 8])
-    guard width <= 8, start + values * width <= raw.count else { return nil }
+    guard width <= 8, start <= raw.count, start + values * width <= raw.count else { return nil }
     mask = width == 8 ? .max : 1 << UInt64(8 * width) - 1
     base = address + start
   }

@@ -49,7 +49,10 @@ struct PackedFacts {
     (offsets, kinds, flags) = (try column(of: messages), try column(of: messages), try column(of: messages))
     (counts, sizes, sents) = (try column(of: messages), try column(of: messages), try column(of: messages))
     (mailboxes, items) = (try column(of: copies), try column(of: copies))
-    guard start + Self.padding == raw.count, messages <= 1 << FactBlock.shift else { throw Self.damaged(number) }
+    // Copies of one mailbox alone may take no bytes, so bytes don't bound their number; a message has one in each.
+    guard start + Self.padding == raw.count, messages <= 1 << FactBlock.shift,
+      copies <= max(messages, raw.count)
+    else { throw Self.damaged(number) }
     (self.number, self.messages, self.copies) = (number, messages, copies)
   }
 

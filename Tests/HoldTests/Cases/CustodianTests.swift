@@ -40,7 +40,9 @@ struct CustodianTests {
       try release("ann", world)
       #expect(try custodians(world) == ["Ann released", "Ben active"])
       #expect(try world.purge(ann)[0].reasons.map(\.kind) == [.delayHold])
-      #expect(try world.verdict(ann, at: "2024-07-01T12:00:00Z") == .free)
+      // Somebody wanted it purged, so that it lay in Recoverable Items all the while.
+      #expect(try world.verdict(ann, at: "2024-07-01T11:59:59Z") == .keep)
+      #expect(try world.verdict(ann, at: "2024-07-01T12:00:00Z") == .expired)
       #expect(
         refusal { try release("ann", world) } == "'ann@corp.example' is not an active custodian of the case 'Matter'")
     }

@@ -115,7 +115,8 @@ struct LabelCasesTests {
       // Taking the new one off too does not cut the first one's delay short.
       try world.apply(nil, to: item, at: "2024-07-03")
       #expect(try world.verdict(item, at: "2024-07-30") == .keep)
-      #expect(try world.verdict(item, at: "2024-07-31") == .free)
+      // Somebody wanted it purged on 2 July, and its days in Recoverable Items are over.
+      #expect(try world.verdict(item, at: "2024-07-31") == .expired)
     }
   }
 

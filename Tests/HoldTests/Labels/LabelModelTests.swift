@@ -65,6 +65,8 @@ private struct LabelRun {
   private var copies: [Copy] = []
   private var rules: [Rule] = []
   private var chosen: [Copy: Chosen] = [:]
+  /// When somebody first wanted an item purged and might not, by its number.
+  private var deletions: [Int64: Moment] = [:]
   private var number = 0
   private(set) var counts = ["swept": 0, "survived": 0, "blocked": 0, "purged": 0, "records refused": 0]
 
@@ -200,6 +202,10 @@ private struct LabelRun {
       if carried.label.action != .delete, now < end { isKept = true }
       if carried.label.action != .retain { due = end }
     }
+    // What somebody wanted purged and might not lies in Recoverable Items; nobody deletes a record.
+    if carried?.label.isRecord != true, let deleted = deletions[copy.number] {
+      due = min(due, deleted.adding(days: 14))
+    }
     let isExpired = !isKept && due <= now
     return (isKept || (carried?.label.isRecord == true && !isExpired), isExpired)
   }
@@ -209,7 +215,11 @@ private struct LabelRun {
     let isPurged = try world.purge(Item.ID(copy.number), at: time)[0].isPurged
     #expect(isPurged == !fate(copy).isKept)
     counts[isPurged ? "purged" : "blocked", default: 0] += 1
-    if isPurged { copies.removeAll { $0 == copy } }
+    if isPurged {
+      copies.removeAll { $0 == copy }
+    } else if carried(copy)?.label.isRecord != true, deletions[copy.number] == nil {
+      deletions[copy.number] = now
+    }
   }
 
   mutating func sweep() throws {

@@ -110,6 +110,24 @@ struct FactBlockTests {
     }
   }
 
+  @Test("of messages that are all alike takes no bytes for them, and is read")
+  func alike() throws {
+    for count in [0, 1, 2, 256] {
+      var block = FactBlock(number: 3)
+      let model = (0..<Int64(count)).map { offset in
+        Entry(
+          id: 3 << FactBlock.shift | offset, sent: 5, size: 100, kind: 1, flags: 0,
+          copies: [IndexedCopy(item: Item.ID(70 + offset), mailbox: 2)])
+      }
+      for entry in model { Self.append(entry, to: &block) }
+      #expect(PackedFacts.pack(block).count == 88)
+      #expect(try Self.entries(of: block) == model)
+      var all = MessageSet(limit: 4 << FactBlock.shift)
+      for entry in model { all.insert(entry.id) }
+      #expect(try Self.entries(of: block, members: all) == model)
+    }
+  }
+
   @Test("of texts that follow each other takes a page of the database")
   func size() {
     var random = SplitMix(seed: 14)
