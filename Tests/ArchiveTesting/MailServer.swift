@@ -1,5 +1,6 @@
 public import Foundation
 internal import Archive
+internal import Glibc
 
 /// A real SMTP server on this machine: PyPI's aiosmtpd, in a process of its own.
 ///
@@ -72,14 +73,15 @@ public final class MailServer: Sendable {
     var line: [UInt8] = []
     while let byte = try output.fileHandleForReading.read(upToCount: 1)?.first, byte != 10 { line.append(byte) }
     guard let port = Int(String(decoding: line, as: UTF8.self)) else {
-      process.terminate()
+      kill(process.processIdentifier, SIGKILL)
       throw NoPort()
     }
     (self.port, self.process, self.folder) = (port, process, place)
   }
 
   private func stop() {
-    process.terminate()
+    // A process started from a worker thread inherits its mask, in which SIGTERM is blocked.
+    kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()
   }
 
