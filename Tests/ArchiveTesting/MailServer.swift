@@ -1,5 +1,6 @@
 public import Foundation
 internal import Archive
+internal import Glibc
 
 /// A real SMTP server on this machine: PyPI's aiosmtpd, in a process of its own.
 ///
@@ -79,7 +80,7 @@ public final class MailServer: Sendable {
   }
 
   private func stop() {
-    // It inherits the blocked signals of the thread that started it, and would never see a milder one.
+    // A process started from a worker thread inherits its mask, in which SIGTERM is blocked.
     kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()
   }

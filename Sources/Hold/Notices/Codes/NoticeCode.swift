@@ -38,7 +38,7 @@ struct NoticeCode: Hashable {
     else { return nil }
     let payload = bytes.dropLast(Self.macBytes)
     // All of it is compared, whatever the first bytes are: how long it took tells nothing.
-    let difference = zip(Self.mac(of: payload, keys), bytes.suffix(Self.macBytes)).reduce(0) { $0 | $1.0 ^ $1.1 }
+    let difference = zip(Self.mac(of: payload, keys), bytes.suffix(Self.macBytes)).reduce(0) { $0 | ($1.0 ^ $1.1) }
     guard difference == 0 else { return nil }
     enrolment = payload[1...Self.enrolmentBytes].reduce(0) { $0 << 8 | Int64($1) }
     version = payload[(Self.enrolmentBytes + 1)...].reduce(0) { $0 << 8 | Int($1) }
