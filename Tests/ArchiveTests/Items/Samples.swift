@@ -60,7 +60,7 @@ enum Samples {
           ])
         if let content { try attach(content, to: id, test.archive.content, act.db) }
         try act.db.execute(
-          sql: "INSERT INTO item VALUES (?, ?, 1, 1, 1, 0, NULL)",
+          sql: "INSERT INTO item (id, message, mailbox, folder, outgoing, archived) VALUES (?, ?, 1, 1, 1, 0)",
           arguments: [RowNumbers.item.take(1, act.db), id])
       }
       try act.db.execute(

@@ -109,7 +109,10 @@ struct ImportVerifierTests {
       try damage { db, _ in try db.execute(sql: "DELETE FROM item WHERE id = 5") }
         == LedgerDamage("item 5 is gone without a certificate"))
     #expect(
-      try damage { db, _ in try db.execute(sql: "INSERT INTO item VALUES (21, 1, 2, 1, 1, 0, NULL)") }
+      try damage { db, _ in
+        try db.execute(
+          sql: "INSERT INTO item (id, message, mailbox, folder, outgoing, archived) VALUES (21, 1, 2, 1, 1, 0)")
+      }
         == LedgerDamage("item 21 was planted: its number was never given"))
     #expect(
       try damage { db, _ in

@@ -194,7 +194,8 @@ struct LedgerVerifierTests {
   @Test(
     "every table that names entries is asked whether the ledger still has them",
     arguments: [
-      "INSERT INTO certificate VALUES (1, 1, 1, x'00', 'r', 0, 99)", "INSERT INTO erasure VALUES (99, 1)",
+      "INSERT INTO certificate VALUES (1, 1, 1, x'00', 'r', 0, 99)",
+      "INSERT INTO erasure (entry, messages) VALUES (99, 1)",
       "INSERT INTO purged_message VALUES (1, 1, 'p', 1, x'00', 99)", "INSERT INTO import_batch VALUES (99, 1, 1)",
       "INSERT INTO hold_location VALUES (1, 1, 0, 2, 0, 99, 0)",
       """
