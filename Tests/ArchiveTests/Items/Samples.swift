@@ -41,8 +41,11 @@ enum Samples {
   /// Imports so many messages in one act, each with one copy in mailbox 1; every fourth has an attachment.
   static func importMessages(_ count: Int, _ test: TestArchive, attachmentSize: Int = 100) throws {
     let codec = try MessageCodec()
+    let folder = 100
     try test.archive.perform(.itemsImported, on: "o2", by: test.session) { act in
       let first = try RowNumbers.message.take(count, act.db)
+      try act.db.execute(
+        sql: "INSERT OR IGNORE INTO folder (id, name, recoverable) VALUES (?, 'Texts', 0)", arguments: [folder])
       var tree = MerkleTree()
       for id in first..<first + Int64(count) {
         let content =
@@ -60,8 +63,8 @@ enum Samples {
           ])
         if let content { try attach(content, to: id, test.archive.content, act.db) }
         try act.db.execute(
-          sql: "INSERT INTO item (id, message, mailbox, folder, outgoing, archived) VALUES (?, ?, 1, 1, 1, 0)",
-          arguments: [RowNumbers.item.take(1, act.db), id])
+          sql: "INSERT INTO item (id, message, mailbox, folder, outgoing, archived) VALUES (?, ?, 1, ?, 1, 0)",
+          arguments: [RowNumbers.item.take(1, act.db), id, folder])
       }
       try act.db.execute(
         sql: "INSERT INTO import_batch VALUES (?, ?, ?)", arguments: [act.entry, first, count])

@@ -42,8 +42,14 @@ struct GuardsTests {
     ),
     ("INSERT INTO deletion_permit VALUES (1, 2, 0)", "a permit belongs to the act being written"),
     ("UPDATE item SET mailbox = 2 WHERE id = 1", "an item never changes its message or mailbox"),
-    ("INSERT OR REPLACE INTO item VALUES (1, 1, 2, 1, 1, 0, NULL)", "an item is never replaced"),
-    ("INSERT OR REPLACE INTO item VALUES (50, 1, 1, 1, 1, 0, NULL)", "an item is never replaced"),
+    (
+      "INSERT OR REPLACE INTO item (id, message, mailbox, folder, outgoing, archived) VALUES (1, 1, 2, 1, 1, 0)",
+      "an item is never replaced"
+    ),
+    (
+      "INSERT OR REPLACE INTO item (id, message, mailbox, folder, outgoing, archived) VALUES (50, 1, 1, 1, 1, 0)",
+      "an item is never replaced"
+    ),
     ("UPDATE OR REPLACE item SET id = 2 WHERE id = 1", "an item never changes its message or mailbox"),
     ("DELETE FROM message WHERE id = 1", "a message stays while any copy does"),
     ("UPDATE message SET sent = 0 WHERE id = 1", "a message never changes"),
