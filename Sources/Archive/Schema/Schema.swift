@@ -29,9 +29,20 @@ enum Schema {
         try db.execute(sql: part)
       }
     }
+    migrator.registerMigration("v4") { db in
+      for part in [
+        SchemaV4.service, SchemaV4.formats, SchemaV4.reconciliation, SchemaV4.storage, SchemaV4.directory,
+        SchemaV4.backup, SchemaV4.security, SchemaV4.retention,
+      ] {
+        try db.execute(sql: part)
+      }
+    }
     return migrator
   }
 }
+
+/// Version 4: a connector that runs itself for years.
+enum SchemaV4 {}
 
 /// Version 3: holds, retention and deletion, complete.
 enum SchemaV3 {}

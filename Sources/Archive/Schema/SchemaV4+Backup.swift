@@ -1,0 +1,3 @@
+extension SchemaV4 {
+  static let backup = ""
+}
