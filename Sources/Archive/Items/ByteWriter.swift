@@ -84,6 +84,13 @@ package struct ByteReader {
 
   mutating func text() throws -> String { String(decoding: try slice(try count()), as: UTF8.self) }
 
+  mutating func skipText() throws { _ = try slice(try count()) }
+
+  mutating func skipOptionalText() throws {
+    let size = try count()
+    if size > 0 { _ = try slice(size - 1) }
+  }
+
   mutating func optionalText() throws -> String? {
     let count = try count()
     return count == 0 ? nil : String(decoding: try slice(count - 1), as: UTF8.self)

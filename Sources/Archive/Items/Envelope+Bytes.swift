@@ -42,6 +42,25 @@ extension Envelope {
         Party(
           name: try reader.optionalText(), email: try reader.optionalText(), number: try reader.optionalText()))
     }
+    self.init(
+      kind: kind, direction: direction, sent: ZonedMoment(moment, offsetMinutes: offset), from: parties[0],
+      to: Array(parties.dropFirst()), subject: subject, body: body,
+      attachments: try Self.attachments(next: &reader), messageID: messageID)
+  }
+
+  /// The attachments alone, of an envelope that `reader` is at the beginning of.
+  static func attachments(from reader: inout ByteReader) throws -> [Attachment] {
+    // What kind it is, which way it went, when, and where that was.
+    for _ in 0..<4 { _ = try reader.number() }
+    // Message-ID, subject, body.
+    for _ in 0..<3 { try reader.skipText() }
+    for _ in 0...(try reader.count()) {
+      for _ in 0..<3 { try reader.skipOptionalText() }
+    }
+    return try attachments(next: &reader)
+  }
+
+  private static func attachments(next reader: inout ByteReader) throws -> [Attachment] {
     var attachments: [Attachment] = []
     for _ in 0..<(try reader.count()) {
       attachments.append(
@@ -49,9 +68,6 @@ extension Envelope {
           name: try reader.text(), mediaType: try reader.text(),
           bytes: Int64(clamping: try reader.number()), digest: try reader.digest()))
     }
-    self.init(
-      kind: kind, direction: direction, sent: ZonedMoment(moment, offsetMinutes: offset), from: parties[0],
-      to: Array(parties.dropFirst()), subject: subject, body: body, attachments: attachments,
-      messageID: messageID)
+    return attachments
   }
 }

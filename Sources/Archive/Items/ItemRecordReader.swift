@@ -6,8 +6,10 @@ public import GRDB
 /// was made in, and no other. It must read all that ``Item`` and ``Message`` are: a test compares.
 public final class ItemRecordReader {
   private let statement: PreparedStatement
+  private let owner: PreparedStatement
 
   public init(_ db: Database) throws {
+    owner = try PreparedStatement(db, "SELECT message FROM item WHERE id = ?")
     statement = try PreparedStatement(
       db,
       """
@@ -16,6 +18,17 @@ public final class ItemRecordReader {
         i.origin
       FROM item i JOIN message m ON m.id = i.message WHERE i.id = ?
       """)
+  }
+
+  /// The message that an item is a copy of, or nil where there is no such item.
+  public func message(of id: Item.ID) throws -> Message.ID? {
+    var found: Message.ID?
+    owner.bind(1, id.rawValue)
+    try owner.rows { row in
+      found = Message.ID(row.int64(0))
+      return false
+    }
+    return found
   }
 
   /// The item and its message, or nil where there is no such item, or an item without its message.

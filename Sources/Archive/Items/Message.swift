@@ -71,6 +71,9 @@ extension Message: FetchableRecord {
   /// The envelope alone, at less cost.
   public func envelope(_ codec: MessageCodec) throws -> Envelope { try codec.envelope(stored) }
 
+  /// The attachments of the envelope, without the rest of it.
+  public func attachments(_ codec: MessageCodec) throws -> [Attachment] { try codec.attachments(stored) }
+
   /// Bytes of the packed frame.
   public var storedSize: Int { stored.count }
 }

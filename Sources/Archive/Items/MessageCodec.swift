@@ -91,6 +91,15 @@ public final class MessageCodec {
     }
   }
 
+  /// The attachments alone: what the gate asks for of every message it looks at, most of which stay.
+  func attachments(_ stored: [UInt8]) throws -> [Attachment] {
+    try read(stored) { reader in
+      _ = try reader.slice(try reader.count())
+      try EmailForm.skip(&reader)
+      return try Envelope.attachments(from: &reader)
+    }
+  }
+
   private func read<R>(_ stored: [UInt8], _ body: (inout ByteReader) throws -> R) throws -> R {
     guard stored.first == Self.version else {
       throw StorageError("a stored message has the form \(stored.first ?? 0), which this version can't read")

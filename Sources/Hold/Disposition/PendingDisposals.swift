@@ -73,7 +73,7 @@ public struct PendingDisposals {
   /// The item's pending disposal; nil where none waits.
   func pending(_ item: Item) throws -> Pending? {
     let message = try Message.require(item.message, db)
-    var facts = ItemFacts(item, message, try message.unpack(codec).envelope)
+    var facts = ItemFacts(item, message, try message.attachments(codec))
     try book.enter(into: &facts, of: message.id)
     return try pending(facts)
   }

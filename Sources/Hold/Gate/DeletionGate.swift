@@ -61,7 +61,7 @@ public final class DeletionGate {
   ///
   /// Purging without it comes to the same, one look-up of each query an item.
   public func prepare(_ items: some Sequence<Item.ID>) throws {
-    queries.prepare(try items.compactMap { try Item.find($0, act.db)?.message })
+    queries.prepare(try items.compactMap { [reader = self.items] in try reader.message(of: $0) })
   }
 
   /// Purges an item if nothing keeps it; it is gone when ``finish()`` has run.
@@ -75,8 +75,7 @@ public final class DeletionGate {
       _ = try Message.require(Item.require(id, act.db).message, act.db)
       throw Item.unknown(id)
     }
-    let envelope = try message.envelope(codec)
-    var facts = ItemFacts(item, message, envelope)
+    var facts = ItemFacts(item, message, try message.attachments(codec))
     // To want it destroyed is to delete it: its days in Recoverable Items begin now, where they haven't before.
     if !expiredOnly, facts.softDeletedAt == nil { facts.softDeletedAt = act.now }
     try labels.enter(into: &facts, of: message.id)
@@ -96,6 +95,7 @@ public final class DeletionGate {
       guard verdict != .keep else { return Outcome(item: id, reasons: decision.blocking, rule: "") }
       mailbox.isConfirmed = true
     }
+    let envelope = try message.envelope(codec)
     let rule = expiredOnly ? mailbox.rules.deletionRule(of: facts, matching: matching) : self.rule
     try destruction.add(item, message, envelope, rule: rule)
     proofs.add(item, message, envelope, facts)
@@ -128,9 +128,9 @@ extension ItemFacts {
   /// The facts of an item as it is stored.
   ///
   /// A carrier's item has one date, when it was sent.
-  init(_ item: Item, _ message: Message, _ envelope: Envelope) {
+  init(_ item: Item, _ message: Message, _ attachments: [Attachment]) {
     self.init(
       item: item.id, mailbox: item.mailbox, isOutgoing: item.isOutgoing, sent: message.sent,
-      received: message.sent, softDeletedAt: item.deleted, isPartlyIndexed: PartialIndexing.applies(to: envelope))
+      received: message.sent, softDeletedAt: item.deleted, isPartlyIndexed: PartialIndexing.applies(to: attachments))
   }
 }

@@ -53,11 +53,10 @@ public enum ItemDeletion {
   {
     let item = try SearchEngine(db, for: viewer).require(id)
     let message = try Message.require(item.message, db)
-    let envelope = try message.unpack(MessageCodec()).envelope
     let queries = HoldQueries(db)
     let book = try RuleBook(db)
     let rules = MailboxRules(try book.rules(for: item.mailbox), mailbox: item.mailbox, at: moment)
-    var facts = ItemFacts(item, message, envelope)
+    var facts = ItemFacts(item, message, try message.attachments(MessageCodec()))
     try book.labels.enter(into: &facts, of: message.id)
     let decision = rules.explain(facts) { queries.match(message.id, $0) }
     return (item, decision)

@@ -17,7 +17,7 @@ public enum HeldItems {
       mailboxes[item.mailbox] = known
       guard known.hasHolds else { continue }
       let message = try Message.require(item.message, db)
-      let facts = ItemFacts(item, message, try message.unpack(codec).envelope)
+      let facts = ItemFacts(item, message, try message.attachments(codec))
       let decision = known.explain(facts) { queries.match(message.id, $0) }
       if decision.blocking.contains(where: \.isHold) { held.insert(item.id) }
     }

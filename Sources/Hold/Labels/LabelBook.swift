@@ -141,8 +141,7 @@ final class LabelBook {
     var isPartlyIndexed = false
     // Only a query is asked about what could be read, and unpacking a message takes longer than all the rest.
     if !queryRules.isEmpty {
-      let envelope = try Message.require(item.message, db).unpack(codec).envelope
-      isPartlyIndexed = PartialIndexing.applies(to: envelope)
+      isPartlyIndexed = PartialIndexing.applies(to: try Message.require(item.message, db).attachments(codec))
     }
     return try finding(item.id, of: item.message, in: item.mailbox, isPartlyIndexed: isPartlyIndexed)
   }

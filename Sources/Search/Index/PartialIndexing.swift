@@ -6,7 +6,11 @@ public enum PartialIndexing {
   ///
   /// Sound and pictures hold none that any search here could find by text; everything else might.
   public static func applies(to envelope: Envelope) -> Bool {
-    envelope.attachments.contains { attachment in
+    applies(to: envelope.attachments)
+  }
+
+  public static func applies(to attachments: [Attachment]) -> Bool {
+    attachments.contains { attachment in
       !["audio/", "image/", "video/"].contains { attachment.mediaType.hasPrefix($0) }
     }
   }

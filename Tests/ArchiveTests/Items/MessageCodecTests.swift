@@ -32,7 +32,7 @@ struct MessageCodecTests {
         }, messageID: text()))
   }
 
-  @Test("what is packed unpacks to the same, through one codec and through another")
+  @Test("what is packed unpacks to the same, whole or in part, through one codec and through another")
   func roundTrip() throws {
     var generator = SplitMix(seed: 1)
     let (codec, other) = (try MessageCodec(), try MessageCodec())
@@ -41,6 +41,8 @@ struct MessageCodecTests {
       let stored = try codec.pack(message)
       #expect(try codec.unpack(stored) == message)
       #expect(try other.unpack(stored) == message)
+      #expect(try codec.envelope(stored) == message.envelope)
+      #expect(try codec.attachments(stored) == message.envelope.attachments)
     }
   }
 
@@ -91,7 +93,9 @@ struct MessageCodecTests {
       var reader = ByteReader(bytes[...])
       do {
         let email = try EmailForm(from: &reader)
+        var skipping = reader
         let envelope = try Envelope(from: &reader)
+        #expect(try Envelope.attachments(from: &skipping) == envelope.attachments)
         #expect(email.size >= 0)
         #expect(!RFC3339.format(envelope.sent).isEmpty)
       } catch is ByteReader.Damaged { refused += 1 }

@@ -14,6 +14,8 @@ struct DeletionBenchmark {
   private static let searchMilliseconds = 50.0
   /// Items the gate is asked about.
   private static let decisions = 200_000
+  /// Items named to the gate at once, as a sweep names them.
+  private static let batch = 1_000
 
   let archiveFolder: URL
 
@@ -41,8 +43,13 @@ struct DeletionBenchmark {
     let (_, cost) = try Cost.measured {
       try bench.archive.perform(.retentionSwept, by: bench.session) { act in
         let gate = try DeletionGate(act, content: bench.archive.content)
-        for item in items where try gate.purge(item, expiredOnly: true)?.isPurged == true {
-          throw BenchmarkError("an item that has not expired was purged")
+        for batch in stride(from: 0, to: items.count, by: Self.batch).map({
+          items[$0..<min($0 + Self.batch, items.count)]
+        }) {
+          try gate.prepare(batch)
+          for item in batch where try gate.purge(item, expiredOnly: true)?.isPurged == true {
+            throw BenchmarkError("an item that has not expired was purged")
+          }
         }
         try gate.finish()
       }
