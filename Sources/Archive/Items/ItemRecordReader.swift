@@ -31,6 +31,13 @@ public final class ItemRecordReader {
     return found
   }
 
+  /// The item and its message, or an error that names what is missing.
+  public func require(_ id: Item.ID, _ db: Database) throws -> (item: Item, message: Message) {
+    if let found = try read(id) { return found }
+    let item = try Item.require(id, db)
+    return (item, try Message.require(item.message, db))
+  }
+
   /// The item and its message, or nil where there is no such item, or an item without its message.
   ///
   /// - Throws: ``StorageError`` where what is stored was altered.

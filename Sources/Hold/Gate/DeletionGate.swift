@@ -72,7 +72,7 @@ public final class DeletionGate {
     guard let (item, message) = try items.read(id) else {
       // Purged by someone since the items were looked over.
       if try expiredOnly && Item.find(id, act.db) == nil { return nil }
-      _ = try Message.require(Item.require(id, act.db).message, act.db)
+      _ = try items.require(id, act.db)
       throw Item.unknown(id)
     }
     var facts = ItemFacts(item, message, try message.attachments(codec))

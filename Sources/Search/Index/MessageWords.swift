@@ -25,19 +25,29 @@ public struct MessageWords: Sendable {
     let text = IndexedText(envelope)
     mayBeUnspaced = text.mayBeUnspaced
     bytes.reserveCapacity(text.byteCount * 2 + 128)
-    for (index, text) in [text.subject, text.body, text.sender, text.recipients, text.attachments].enumerated() {
-      try append(text, analyzer)
+    for (index, column) in [text.subject, text.body, text.sender, text.recipients, text.attachments].enumerated() {
+      try append(column, analyzer, isOfPeople: index == 2 || index == 3)
       ends[index] = bytes.count
     }
   }
 
-  private mutating func append(_ text: String, _ analyzer: Analyzer) throws {
+  /// `isOfPeople`: its lines are names, addresses and numbers, and each address gets its key as well.
+  private mutating func append(_ text: String, _ analyzer: Analyzer, isOfPeople: Bool) throws {
     guard !text.isEmpty else { return }
     bytes.append(Self.mark)
     var text = text
     var sink = WordBytes(bytes: bytes)
     bytes = []
-    let code = text.withUTF8 { analyzer.analyze($0, purpose: .document, into: &sink) }
+    let code = text.withUTF8 { text in
+      let code = analyzer.analyze(text, purpose: .document, into: &sink)
+      if isOfPeople {
+        // At the place of the last word, so that no phrase and no distance changes.
+        AddressKey.eachKey(in: text) { key in
+          key.withUnsafeBufferPointer { _ = sink.take($0, start: 0, end: 0, isColocated: true) }
+        }
+      }
+      return code
+    }
     bytes = sink.bytes
     guard code == 0 else { throw AnalyzerError() }
   }

@@ -9,7 +9,7 @@ public import GRDB
 /// - `search_state`: the analyser's version and the running counts; while a rebuild goes on, how far it has come.
 public enum SearchIndex {
   /// Changes when anything about what is indexed, or how, changes.
-  static let version = "index-3 " + Analyzer.version
+  static let version = "index-4 " + Analyzer.version
 
   /// Registers the tokenizer on a connection; hand it to ``Archive/open(at:prepare:)``.
   public static func prepare(_ db: Database) throws {

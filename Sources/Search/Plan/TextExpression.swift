@@ -3,12 +3,24 @@
 /// Nothing a person typed reaches FTS5 unquoted.
 enum TextExpression {
   static func match(_ match: TextMatch, _ analyzer: Analyzer) throws -> String {
+    if let key = addressKey(match) { return column(match.field) + "\"\(key)\"" }
     let phrase = try phrase(match, analyzer)
     guard match.form == .exact, let key = Analyzer.numberKey(of: match.text) else {
       return column(match.field) + phrase
     }
     // A number is found in whatever form it was written, here and there.
     return column(match.field) + "(\(phrase) OR \(quoted(key)))"
+  }
+
+  /// Asked of people, an address is that address and no longer one that it is a part of.
+  private static func addressKey(_ match: TextMatch) -> String? {
+    guard match.form == .exact else { return nil }
+    switch match.field {
+    case .sender, .recipients, .participants:
+      // A key holds no quotation mark.
+      return AddressKey.key(of: match.text).map { String(decoding: $0, as: UTF8.self) }
+    case .anyText, .subject, .body, .attachmentNames: return nil
+    }
   }
 
   /// FTS5 counts the tokens between, unordered, within one column: what KQL's NEAR means, but for scripts without
@@ -46,10 +58,11 @@ enum TextExpression {
 
   /// The text as one FTS5 string, which the tokenizer cuts the way it cut the items.
   ///
-  /// A NUL would end the expression, and the unit mark is for this function alone to write.
+  /// A NUL would end the expression, and the marks of units and of addresses are for this type alone to write.
   private static func quoted(_ text: String, mark: Bool = false) -> String {
     let plain = text.replacing("\"", with: "\"\"").replacing("\0", with: " ").replacing(
-      Analyzer.unitMarkText, with: " ")
+      Analyzer.unitMarkText, with: " "
+    ).replacing(AddressKey.markText, with: " ")
     return "\"\(plain)\(mark ? Analyzer.unitMarkText : "")\""
   }
 }

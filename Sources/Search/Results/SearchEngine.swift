@@ -116,12 +116,12 @@ public struct SearchEngine {
     guard !page.isEmpty else { return [] }
     let folders = try Folder.all(db)
     let codec = try MessageCodec()
+    let items = try ItemRecordReader(db)
     let highlighter = try Highlighter(query, analyzer)
     var mailboxes: [Mailbox.ID: Mailbox] = [:]
     return try page.map { hit in
-      let item = try Item.require(Item.ID(hit.item), db)
-      let message = try Message.require(item.message, db)
-      let envelope = try message.unpack(codec).envelope
+      let (item, message) = try items.require(Item.ID(hit.item), db)
+      let envelope = try message.envelope(codec)
       let mailbox = try mailboxes[item.mailbox] ?? Mailbox.find(item.mailbox, db)
       guard let mailbox, let folder = folders[item.folder] else {
         throw StorageError("item \(item.id) lies in a mailbox or folder that isn't there", code: "index.damaged")

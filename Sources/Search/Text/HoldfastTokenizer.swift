@@ -37,6 +37,9 @@ public final class HoldfastTokenizer: FTS5CustomTokenizer {
       if text[0] == MessageWords.mark, !tokenization.contains(.query) {
         return MessageWords.read(text, into: &sink)
       }
+      if tokenization.contains(.query), AddressKey.isKey(text) {
+        return sink.take(text, start: 0, end: text.count, isColocated: false)
+      }
       return analyzer.analyze(text, purpose: Self.purpose(of: text, tokenization), into: &sink)
     }
   }

@@ -59,13 +59,35 @@ final class BruteForce {
     switch query {
     case .everything: true
     case .nothing: false
-    case .text(let match): try columns(match.field, sample).contains { try finds(match, in: $0) }
+    case .text(let match):
+      if let addresses = addresses(match.field, sample), match.form == .exact, isAddress(match.text) {
+        addresses.contains(match.text.lowercased())
+      } else {
+        try columns(match.field, sample).contains { try finds(match, in: $0) }
+      }
     case .near(let near): try columns(.anyText, sample).contains { try finds(near, in: $0) }
     case .scalar(let test): passes(test, sample)
     case .and(let members): try members.allSatisfy { try matches($0, sample) }
     case .or(let members): try members.contains { try matches($0, sample) }
     case .not(let inner): try !matches(inner, sample)
     }
+  }
+
+  private func isAddress(_ text: String) -> Bool {
+    text.wholeMatch(of: /[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+/) != nil
+  }
+
+  /// The addresses of those that a field tells of, in lower case; nil of a field that tells of nobody.
+  private func addresses(_ field: TextField, _ sample: SearchWorld.Sample) -> Set<String>? {
+    let (from, to) = ([sample.envelope.from], sample.envelope.to)
+    let parties: [Party]
+    switch field {
+    case .sender: parties = from
+    case .recipients: parties = to
+    case .participants: parties = from + to
+    case .anyText, .subject, .body, .attachmentNames: return nil
+    }
+    return Set(parties.compactMap { $0.email?.lowercased() })
   }
 
   private func columns(_ field: TextField, _ sample: SearchWorld.Sample) -> [Places] {
