@@ -45,6 +45,8 @@ struct FileImport {
     var groupCount = 0
     do {
       while true {
+        // Told to stop, a run ends behind the batches it has handed in, and goes on there.
+        try Task.checkCancellation()
         let atOnce = batches.isBehind ? Self.groupsBesideEntering : Self.groupsAtOnce
         while queue.count < atOnce, let group = try groups.next() {
           // In turn: a worker whose turn has come again has done its last group.
