@@ -16,7 +16,7 @@ STATIC := -c release --static-swift-stdlib
 
 .DEFAULT_GOAL := help
 .PHONY: help install build release test test-long model lint format demo bench bench-million bench-rivals bench-hold
-.PHONY: clean
+.PHONY: clean deb test-deb
 
 help: ## Show this list.
 	@echo 'make TARGET, where TARGET is one of:'
@@ -32,6 +32,15 @@ release: install ## Build the commands for use: .build-release/release/holdfast 
 	@$(SWIFT) build $(STATIC) --scratch-path $(RELEASE_PATH) --product holdfast
 	@$(SWIFT) build $(STATIC) --scratch-path $(RELEASE_PATH) --product holdfast-verify
 	@echo "built $(HOLDFAST) and $(HOLDFAST)-verify"
+
+deb: release ## Build the Debian package from the release commands.
+	@tools/make-deb --binaries $(RELEASE_PATH)/release
+
+test-deb: release ## Install, upgrade, remove and purge the package on an image of this machine (needs root).
+	@work=$$(mktemp -d) && trap 'rm -rf "$$work"' EXIT && \
+	old=$$(tools/make-deb --binaries $(RELEASE_PATH)/release --output "$$work" --version 0.0.1) && \
+	new=$$(tools/make-deb --binaries $(RELEASE_PATH)/release --output "$$work") && \
+	tools/test-deb "$$old" "$$new"
 
 test: install ## Build and run all tests.
 	@$(SWIFT) test --disable-xctest --experimental-maximum-parallelization-width 4

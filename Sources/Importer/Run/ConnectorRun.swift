@@ -83,7 +83,7 @@ public struct ConnectorRun: Sendable {
         throw CancellationError()
       }
       do {
-        let opened = try await opening.value
+        let opened = try await opening.valueUnlessCancelled
         next = try open(index)
         switch opened {
         case .complete: continue

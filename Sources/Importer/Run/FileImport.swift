@@ -55,7 +55,7 @@ struct FileImport {
           queue.append(Task { try await worker.prepare(group) })
         }
         guard !queue.isEmpty else { break }
-        let records = try await queue.removeFirst().value
+        let records = try await queue.removeFirst().valueUnlessCancelled
         batch += records
         bytes += records.reduce(0) { $0 + $1.weight }
         if batch.count >= Self.batchRecords || bytes >= Self.batchBytes

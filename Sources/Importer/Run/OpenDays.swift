@@ -61,3 +61,26 @@ extension Connector {
     }
   }
 }
+
+extension Connector {
+  /// What became of everything its days on record offered.
+  public func counts(_ db: Database) throws -> DeliveryCounts {
+    let row = try Row.fetchOne(
+      db,
+      sql: """
+        SELECT COALESCE(SUM(MAX(announced, offered)), 0) AS offered, COALESCE(SUM(imported), 0) AS imported,
+          COALESCE(SUM(partial), 0) AS partial, COALESCE(SUM(duplicate), 0) AS duplicate,
+          COALESCE(SUM(quarantined), 0) AS quarantined, COALESCE(SUM(failed), 0) AS failed,
+          COALESCE(SUM(MAX(announced - offered, 0)), 0) AS missing
+        FROM import_file WHERE connector = ?
+        """, arguments: [id.rawValue])
+    var counts = DeliveryCounts()
+    guard let row else { return counts }
+    (counts.offered, counts.missing) = (row["offered"], row["missing"])
+    (counts.imported, counts.partial, counts.duplicate) = (row["imported"], row["partial"], row["duplicate"])
+    (counts.quarantined, counts.failed) = (row["quarantined"], row["failed"])
+    counts.available =
+      counts.imported + counts.partial + counts.duplicate + counts.quarantined + counts.failed
+    return counts
+  }
+}
