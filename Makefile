@@ -45,8 +45,8 @@ test-deb: release ## Install, upgrade, remove and purge the package on an image 
 test: install ## Build and run all tests.
 	@$(SWIFT) test --disable-xctest --experimental-maximum-parallelization-width 4
 
-test-long: install ## The long forms: fifty kills of a running import, the whole real corpus, a 300 MB line.
-	@HOLDFAST_LONG_TESTS=1 $(SWIFT) test --disable-xctest --filter 'CrashTests|ImportTests|BadFilesTests'
+test-long: install ## The long forms: fifty kills of a running import, the whole real corpus, a 300 MB line, the package.
+	@HOLDFAST_LONG_TESTS=1 $(SWIFT) test --disable-xctest --filter 'CrashTests|ImportTests|BadFilesTests|PackageTests'
 
 model: install ## A million random operations on archives and on a model beside them: nothing may differ.
 	@HOLDFAST_LONG_TESTS=1 $(SWIFT) test --disable-xctest --filter ArchiveModelTests
