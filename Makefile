@@ -16,7 +16,7 @@ STATIC := -c release --static-swift-stdlib
 
 .DEFAULT_GOAL := help
 .PHONY: help install build release test test-long model lint format demo bench bench-million bench-rivals bench-hold
-.PHONY: clean
+.PHONY: clean deb test-deb
 
 help: ## Show this list.
 	@echo 'make TARGET, where TARGET is one of:'
@@ -33,11 +33,20 @@ release: install ## Build the commands for use: .build-release/release/holdfast 
 	@$(SWIFT) build $(STATIC) --scratch-path $(RELEASE_PATH) --product holdfast-verify
 	@echo "built $(HOLDFAST) and $(HOLDFAST)-verify"
 
+deb: release ## Build the Debian package from the release commands.
+	@tools/make-deb --binaries $(RELEASE_PATH)/release
+
+test-deb: release ## Install, upgrade, remove and purge the package on an image of this machine (needs root).
+	@work=$$(mktemp -d) && trap 'rm -rf "$$work"' EXIT && \
+	old=$$(tools/make-deb --binaries $(RELEASE_PATH)/release --output "$$work" --version 0.0.1) && \
+	new=$$(tools/make-deb --binaries $(RELEASE_PATH)/release --output "$$work") && \
+	tools/test-deb "$$old" "$$new"
+
 test: install ## Build and run all tests.
 	@$(SWIFT) test --disable-xctest --experimental-maximum-parallelization-width 4
 
-test-long: install ## The long forms: fifty kills of a running import, the whole real corpus, a 300 MB line.
-	@HOLDFAST_LONG_TESTS=1 $(SWIFT) test --disable-xctest --filter 'CrashTests|ImportTests|BadFilesTests'
+test-long: install ## The long forms: fifty kills of a running import, the whole real corpus, a 300 MB line, the package.
+	@HOLDFAST_LONG_TESTS=1 $(SWIFT) test --disable-xctest --filter 'CrashTests|ImportTests|BadFilesTests|PackageTests'
 
 model: install ## A million random operations on archives and on a model beside them: nothing may differ.
 	@HOLDFAST_LONG_TESTS=1 $(SWIFT) test --disable-xctest --filter ArchiveModelTests

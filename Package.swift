@@ -23,6 +23,7 @@ let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", packa
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 
 let package = Package(
@@ -36,6 +37,7 @@ let package = Package(
     .library(name: "Importer", targets: ["Importer"]),
     .library(name: "Hold", targets: ["Hold"]),
     .library(name: "PartnerSite", targets: ["PartnerSite"]),
+    .library(name: "Service", targets: ["Service"]),
   ],
   dependencies: [
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -90,10 +92,18 @@ let package = Package(
         nioSSL,
       ],
       swiftSettings: ours),
+    // What runs by itself: schedules, alarms, health and figures.
+    .target(
+      name: "Service",
+      dependencies: [
+        "Archive", "Importer", "Hold", grdb, hummingbird, hummingbirdCore, httpTypes, lifecycle, signals, logging,
+        nioCore,
+      ],
+      swiftSettings: ours),
     // The command, and the one place that wires the modules together.
     .executableTarget(
       name: "cli",
-      dependencies: ["Archive", "Search", "Importer", "Hold", "PartnerSite", arguments, logging],
+      dependencies: ["Archive", "Search", "Importer", "Hold", "PartnerSite", "Service", arguments, logging],
       swiftSettings: ours),
 
     // Checks what the ledger's owner hands over; of ours it imports nothing.
@@ -120,6 +130,10 @@ let package = Package(
       swiftSettings: ours),
     .testTarget(
       name: "PartnerSiteTests", dependencies: ["PartnerSite", "Archive", httpClient, nioCore, nioHTTP],
+      swiftSettings: ours),
+    .testTarget(
+      name: "ServiceTests",
+      dependencies: ["Service", "Archive", "Importer", "Hold", "PartnerSite", "ArchiveTesting", grdb, logging],
       swiftSettings: ours),
     .testTarget(
       name: "VerifierTests", dependencies: ["Verifier", "Archive", "ArchiveTesting", grdb, crypto],

@@ -55,6 +55,8 @@ struct Holdfast: AsyncParsableCommand {
           CaseCommand.self, HoldCommand.self, NoticeCommand.self, RetentionCommand.self, DispositionCommand.self,
           ErasureCommand.self,
         ]),
+      CommandGroup(
+        name: "Running by itself", subcommands: [Serve.self, ServiceCommand.self, AlarmCommand.self]),
       CommandGroup(name: "Proving it", subcommands: [AuditCommand.self]),
       CommandGroup(name: "Trying it", subcommands: [SandboxCommand.self]),
     ])

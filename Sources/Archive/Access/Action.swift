@@ -166,6 +166,20 @@ extension Action {
   public static let indexRebuildStarted = Action("IndexRebuildStarted", .organizationManagement)
   public static let indexRebuilt = Action("IndexRebuilt", .organizationManagement)
 
+  // The service, which acts as an account of its own, and what alarms it
+  public static let serviceStarted = Action(
+    "ServiceStarted", .organizationManagement, .dataConnectorAdmin, .recordsManagement)
+  public static let serviceStopped = Action(
+    "ServiceStopped", .organizationManagement, .dataConnectorAdmin, .recordsManagement)
+  public static let serviceViewed = Action(
+    "ServiceViewed", .organizationManagement, .dataConnectorAdmin, .recordsManagement, .auditReader)
+  public static let alarmRaised = Action(
+    "AlarmRaised", .organizationManagement, .dataConnectorAdmin, .recordsManagement)
+  public static let alarmCleared = Action(
+    "AlarmCleared", .organizationManagement, .dataConnectorAdmin, .recordsManagement)
+  public static let alarmAcknowledged = Action(
+    "AlarmAcknowledged", .organizationManagement, .dataConnectorAdmin, .recordsManagement)
+
   /// Written when an account tried what its role groups don't allow.
   static let accessDenied = Action("AccessDenied")
 }

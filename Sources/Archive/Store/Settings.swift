@@ -20,6 +20,14 @@ public enum Setting: String, Sendable, CaseIterable {
   case singleItemRecovery = "single-item-recovery"
   /// Whether it takes a second person to shorten or remove what keeps items.
   case retentionApproval = "retention-approval"
+  /// When the service runs due connectors, in the organisation's time zone.
+  case importTime = "import-time"
+  /// When the service runs the retention sweep.
+  case sweepTime = "sweep-time"
+  /// Percent of the archive's disk that is to be free, or else there is an alarm.
+  case diskAlarm = "disk-alarm"
+  /// Whom alarms are mailed to.
+  case alarmMail = "alarm-mail"
 
   public func read(_ db: Database) throws -> String? {
     try String.fetchOne(db, sql: "SELECT value FROM setting WHERE name = ?", arguments: [rawValue])
@@ -36,10 +44,11 @@ public enum Setting: String, Sendable, CaseIterable {
 
 extension Setting {
   /// The settings that an administrator changes.
-  public static let changeable: [Setting] = [
-    .delayHoldDays, .timeZone, .purgeApproval, .regulatoryRecords, .recoverableDays, .singleItemRecovery,
-    .retentionApproval,
-  ]
+  public static let changeable: [Setting] =
+    [
+      .delayHoldDays, .timeZone, .purgeApproval, .regulatoryRecords, .recoverableDays, .singleItemRecovery,
+      .retentionApproval,
+    ] + ofService
 
   /// Changes a setting, in an act.
   ///
@@ -89,6 +98,8 @@ extension Setting {
         let known = RetentionApproval.allCases.map(\.rawValue).joined(separator: " or ")
         throw InputError("\(rawValue) is \(known)", code: "setting.value")
       }
+    case .importTime, .sweepTime, .diskAlarm, .alarmMail:
+      try checkOfService(value)
     case .organization, .sandbox, .created:
       throw InputError("\(rawValue) stays as the archive was made with", code: "setting.fixed")
     }

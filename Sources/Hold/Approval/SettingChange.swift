@@ -41,6 +41,7 @@ extension Setting {
     case .delayHoldDays: try Int(value) ?? 0 < DelayHoldDays.read(db)
     case .purgeApproval: try PurgeApproval.read(db) == .twoPerson && value != PurgeApproval.twoPerson.rawValue
     case .retentionApproval: try RetentionApproval.read(db) == .on && value != RetentionApproval.on.rawValue
+    case .importTime, .sweepTime, .diskAlarm, .alarmMail: false
     // Another time zone ends a period up to a day sooner. Whatever else there is, is not let through unasked.
     default: try read(db) != value
     }

@@ -14,16 +14,25 @@ public enum RetentionSweep {
   /// How many items one transaction removes: a search or a hold waits no longer than this takes.
   static let batch = 1_000
 
-  public static func run(_ archive: Archive, by session: Session, progress: (Int) -> Void = { _ in }) throws
-    -> Report
-  {
-    try run(archive, by: session, batch: batch, selected: {}, progress: progress)
+  /// Removes it.
+  ///
+  /// `checkpoint`: asked after each batch and often between; what it throws ends the sweep there, with whole batches done.
+  public static func run(
+    _ archive: Archive, by session: Session, progress: (Int) -> Void = { _ in }, checkpoint: () throws -> Void = {}
+  ) throws -> Report {
+    try run(archive, by: session, batch: batch, selected: {}, checkpoint: checkpoint) {
+      progress($0)
+      try checkpoint()
+    }
   }
+
+  /// Items looked over between two questions whether to go on: some milliseconds' work.
+  private static let itemsBetweenCheckpoints = 4_096
 
   /// `selected`: called once the items are chosen and before the first of them goes.
   static func run(
     _ archive: Archive, by session: Session, batch size: Int, selected: () throws -> Void,
-    progress: (Int) throws -> Void
+    checkpoint: () throws -> Void = {}, progress: (Int) throws -> Void
   ) throws -> Report {
     try archive.authorize(.retentionSwept, by: session)
     var report = Report()
@@ -32,6 +41,7 @@ public enum RetentionSweep {
       let candidates = try Candidates(db, at: session.now)
       try candidates.all { facts, isExpired in
         if isExpired { expired.append(facts.item) } else { report.kept += 1 }
+        if (expired.count + report.kept) % itemsBetweenCheckpoints == 0 { try checkpoint() }
       }
     }
     try selected()
@@ -45,7 +55,7 @@ public enum RetentionSweep {
       start += batch.count
       try progress(start)
     } while start < expired.count
-    report.erasure = try Erasure.run(archive)
+    report.erasure = try Erasure.run(archive) { _ in try checkpoint() }
     return report
   }
 

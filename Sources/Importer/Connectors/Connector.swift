@@ -37,6 +37,21 @@ public struct Connector: Sendable, Hashable {
     let bytes = try Sealing.open(sealedPassword, with: keys.vault, context: Self.passwordContext(name))
     return Secret(String(decoding: bytes, as: UTF8.self))
   }
+
+  /// The password to sign in with: the credential `connector.NAME` that systemd gave the service, else the one that was
+  /// given when the connector was created.
+  public func currentPassword(_ keys: KeyRing) throws -> Secret {
+    try Secret.credential("connector.\(name)") ?? password(keys)
+  }
+
+  /// Keeps another password for the sign-in to the partner's site.
+  public func setPassword(_ password: Secret, _ keys: KeyRing, _ act: Act) throws {
+    let sealed = try Sealing.seal(
+      Array(password.reveal().utf8), with: keys.vault, context: Self.passwordContext(name))
+    try act.db.execute(
+      sql: "UPDATE connector SET password = ? WHERE id = ?", arguments: [Data(sealed), id.rawValue])
+    act.note("password", .text("changed"))
+  }
 }
 
 extension Connector: FetchableRecord {

@@ -14,6 +14,8 @@ public struct ConnectorRun: Sendable {
   public var options = HTTPPartnerSource.Options()
   /// Told of what goes on, for a person who waits.
   public var progress: @Sendable (String) -> Void = { _ in }
+  /// Called once this run alone has the connector.
+  public var began: @Sendable () throws -> Void = {}
 
   /// The most days one run takes on: ten years, so that a mistyped year doesn't ask for millennia.
   static let mostDays = 3_660
@@ -40,12 +42,13 @@ public struct ConnectorRun: Sendable {
         "connector '\(name)' is being run by another process; wait for it to end", code: "connector.busy")
     }
     defer { lock.release() }
+    try began()
     try staging.removeLeftovers { date in
       try !archive.read(ImportDay(connector: connector.id, date: date).isComplete)
     }
     try StagingFolder.removeTemporaries(of: archive)
     let address = try SiteAddress(connector.site)
-    let password = try connector.password(archive.keys)
+    let password = try connector.currentPassword(archive.keys)
     return try await address.withSource(
       network: connector.type.network, username: connector.username, password: password, options: options
     ) {
@@ -73,8 +76,14 @@ public struct ConnectorRun: Sendable {
     while let (day, opening) = next {
       next = nil
       index += 1
+      // A service that is told to stop ends between days too, where no request notices.
+      guard !Task.isCancelled else {
+        await abandon(opening)
+        try await batches.finish()
+        throw CancellationError()
+      }
       do {
-        let opened = try await opening.value
+        let opened = try await opening.valueUnlessCancelled
         next = try open(index)
         switch opened {
         case .complete: continue
@@ -116,7 +125,7 @@ public struct ConnectorRun: Sendable {
   private func days(of connector: Connector, from: CivilDate?, to: CivilDate?) throws -> [CivilDate] {
     let today = CivilTime(ZonedMoment(session.now)).date
     let last = to ?? today.adding(days: -1)
-    let first = try from ?? firstOpenDay(of: connector, upTo: last)
+    let first = try from ?? archive.read { try connector.firstOpenDay(upTo: last, $0) }
     if let from, let to, to < from {
       throw InputError("--to \(to) is before --from \(from)", code: "connector.days")
     }
@@ -128,20 +137,5 @@ public struct ConnectorRun: Sendable {
         code: "connector.days")
     }
     return (0..<count).map { first.adding(days: $0) }
-  }
-
-  /// The day after the watermark; of a connector without one, the last day asked for.
-  ///
-  /// A day before it that is begun and not complete comes first: one that was being read anew when a run was cut off
-  /// lies behind the watermark.
-  private func firstOpenDay(of connector: Connector, upTo last: CivilDate) throws -> CivilDate {
-    let begun = try archive.read { db in
-      try String.fetchOne(
-        db, sql: "SELECT MIN(date) FROM import_day WHERE connector = ? AND complete = 0",
-        arguments: [connector.id.rawValue])
-    }.flatMap { CivilDate($0) }
-    guard let watermark = connector.watermark else { return begun ?? last }
-    let next = watermark.adding(days: 1)
-    return begun.map { min($0, next) } ?? next
   }
 }

@@ -99,7 +99,7 @@ struct DayImport: Sendable {
       guard let staging = next else { break }
       next = index + 1 < day.files.count ? stage(day.files[index + 1]) : nil
       do {
-        switch try await staging.value {
+        switch try await staging.valueUnlessCancelled {
         case .ready(let staged):
           let importer = FileImport(
             run: run, connector: connector, state: state, file: file.name, context: context, workers: workers,

@@ -45,6 +45,8 @@ struct FileImport {
     var groupCount = 0
     do {
       while true {
+        // Told to stop, a run ends behind the batches it has handed in, and goes on there.
+        try Task.checkCancellation()
         let atOnce = batches.isBehind ? Self.groupsBesideEntering : Self.groupsAtOnce
         while queue.count < atOnce, let group = try groups.next() {
           // In turn: a worker whose turn has come again has done its last group.
@@ -53,7 +55,7 @@ struct FileImport {
           queue.append(Task { try await worker.prepare(group) })
         }
         guard !queue.isEmpty else { break }
-        let records = try await queue.removeFirst().value
+        let records = try await queue.removeFirst().valueUnlessCancelled
         batch += records
         bytes += records.reduce(0) { $0 + $1.weight }
         if batch.count >= Self.batchRecords || bytes >= Self.batchBytes

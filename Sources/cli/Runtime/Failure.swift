@@ -113,17 +113,13 @@ struct Failure {
   }
 
   private init(_ error: SourceError) {
-    switch error.kind {
-    case .badURL, .insecure:
-      self.init(exit: ExitStatus.usage, code: "site.address", message: error.description)
-    case .malformed, .tooLarge:
-      self.init(exit: ExitStatus.badInput, code: "site.answer", message: error.description)
-    case .signInRefused:
-      self.init(exit: ExitStatus.unavailable, code: "site.sign-in", message: error.description)
-    case .notReady:
-      self.init(exit: ExitStatus.unavailable, code: "site.not-ready", message: error.description)
-    default: self.init(exit: ExitStatus.unavailable, code: "site.unavailable", message: error.description)
-    }
+    let exit =
+      switch error.kind {
+      case .badURL, .insecure: ExitStatus.usage
+      case .malformed, .tooLarge: ExitStatus.badInput
+      default: ExitStatus.unavailable
+      }
+    self.init(exit: exit, code: error.code, message: error.description)
   }
 
   private init(_ error: DatabaseError) {

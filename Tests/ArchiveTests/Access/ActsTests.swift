@@ -17,7 +17,8 @@ struct ActsTests {
     .itemsPurged, .settingsListed, .auditSearched, .auditVerified, .auditExported, .auditProved, .indexViewed,
     .indexRebuildStarted, .indexRebuilt, .itemsRestored, .erasureViewed, .erasureRun, .settingChangeRequested,
     .retentionPolicyLocked, .retentionChangeRequested, .retentionChangeApproved, .retentionChangeRejected,
-    .mailboxExplained,
+    .mailboxExplained, .serviceStarted, .serviceStopped, .serviceViewed, .alarmRaised, .alarmCleared,
+    .alarmAcknowledged,
   ]
 
   private func count(_ test: TestArchive) throws -> Int64 {

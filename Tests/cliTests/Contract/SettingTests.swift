@@ -13,7 +13,7 @@ struct SettingTests {
       #expect(changed.status == 0)
       #expect(
         changed.output
-          == "delay-hold-days  0\npurge-approval  one-person\nrecoverable-days  14\nregulatory-records  off\nretention-approval  off\nsingle-item-recovery  off\ntime-zone  UTC\n"
+          == "alarm-mail  off\ndelay-hold-days  0\ndisk-alarm  10\nimport-time  06:00\npurge-approval  one-person\nrecoverable-days  14\nregulatory-records  off\nretention-approval  off\nsingle-item-recovery  off\nsweep-time  02:00\ntime-zone  UTC\n"
       )
       let zone = try await Command.run(
         ["setting", "set", "time-zone", "Mars/Olympus"], archive: archive, asJSON: false)
@@ -33,7 +33,7 @@ struct SettingTests {
       let kept = try await Command.run(["setting", "list"], archive: archive, asJSON: false)
       #expect(
         kept.output
-          == "delay-hold-days  30\npurge-approval  one-person\nrecoverable-days  14\nregulatory-records  off\nretention-approval  off\nsingle-item-recovery  off\ntime-zone  UTC\n"
+          == "alarm-mail  off\ndelay-hold-days  30\ndisk-alarm  10\nimport-time  06:00\npurge-approval  one-person\nrecoverable-days  14\nregulatory-records  off\nretention-approval  off\nsingle-item-recovery  off\nsweep-time  02:00\ntime-zone  UTC\n"
       )
     }
   }

@@ -99,21 +99,32 @@ enum FreePort {
   /// Waits until a server accepts on a port.
   static func waitUntilListening(_ port: Int) async throws {
     for _ in 0..<mostTries {
-      let socket = try open()
-      defer { close(socket) }
-      var address = sockaddr_in()
-      address.sin_family = sa_family_t(AF_INET)
-      address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-      address.sin_port = UInt16(port).bigEndian
-      let status = withUnsafePointer(to: &address) { pointer in
-        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-          connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-        }
+      if let socket = try? connect(port) {
+        close(socket)
+        return
       }
-      if status == 0 { return }
       try await Task.sleep(for: .milliseconds(50))
     }
     throw None()
+  }
+
+  /// A connection to a server of this machine.
+  static func connect(_ port: Int) throws -> Int32 {
+    let socket = try open()
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    address.sin_port = UInt16(port).bigEndian
+    let status = withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        Glibc.connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+      }
+    }
+    guard status == 0 else {
+      close(socket)
+      throw None()
+    }
+    return socket
   }
 
   /// Twenty seconds: a busy machine starts a debug build in less.

@@ -103,8 +103,11 @@ public struct MailService: Sendable, Hashable {
     }
   }
 
+  /// The credential `mail` that systemd gave the service, else the password that was given with the settings.
   func password(_ keys: KeyRing) throws -> Secret? {
-    try sealedPassword.map {
+    guard username != nil else { return nil }
+    if let credential = try Secret.credential("mail") { return credential }
+    return try sealedPassword.map {
       Secret(String(decoding: try Sealing.open($0, with: keys.vault, context: Self.passwordContext), as: UTF8.self))
     }
   }

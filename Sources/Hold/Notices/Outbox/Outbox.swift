@@ -1,6 +1,6 @@
 public import Archive
 internal import Foundation
-internal import GRDB
+package import GRDB
 
 /// Sends what waits, message by message, and keeps what became of each before the next is tried.
 ///
@@ -137,5 +137,12 @@ extension NoticeDelivery {
     case .refused, .delayed, .unavailable:
       break
     }
+  }
+}
+
+extension Outbox {
+  /// Whether a message waits whose next attempt may be made.
+  package static func isDue(at now: Moment, _ db: Database) throws -> Bool {
+    try !NoticeDelivery.waiting(by: now, db).isEmpty
   }
 }

@@ -1,6 +1,7 @@
 internal import Archive
 internal import ArgumentParser
 internal import Importer
+internal import Service
 
 struct ConnectorRunCommand: ArchiveCommand {
   static let configuration = CommandConfiguration(
@@ -10,19 +11,30 @@ struct ConnectorRunCommand: ArchiveCommand {
       when --from names it: then everything in it is reported as duplicate, and nothing is filed twice. A run that was
       cut off goes on where it was.
 
+      With --due every connector that is due is run once, which is what a timer calls: once a day from the setting
+      import-time on, and again later on the same day while the partner's day is not ready or not whole.
+
       Exit code 4: done, and something needs a look ('holdfast connector log', 'holdfast quarantine list').
       Exit code 69: the partner's site can't be reached, or a day is not ready there.
+      With --due: the worst of all connectors'.
       """)
 
   @Argument(help: "The connector's name.")
-  var name: String
+  var name: String?
+  @Flag(help: "Run every connector that is due, instead of one by its name.")
+  var due = false
   @Option(help: ArgumentHelp("The first day.", valueName: "date"), transform: CivilDate.init(argument:))
   var from: CivilDate?
   @Option(help: ArgumentHelp("The last day.", valueName: "date"), transform: CivilDate.init(argument:))
   var to: CivilDate?
   @OptionGroup var global: GlobalOptions
 
-  private struct Day: Encodable {
+  func validate() throws {
+    guard (name == nil) == due else { throw ValidationError("give a connector's name, or --due") }
+    guard !due || (from == nil && to == nil) else { throw ValidationError("--due takes the days that are open") }
+  }
+
+  struct Day: Encodable {
     var date: String
     var complete: Bool
     var counts: DeliveryCounts
@@ -36,36 +48,56 @@ struct ConnectorRunCommand: ArchiveCommand {
     }
   }
 
-  private struct Result: Encodable {
+  struct Result: Encodable {
     var connector: String
     var days: [Day]
     var total: DeliveryCounts
     var items: Int64
     var elapsedSeconds: Double
+
+    init(_ report: RunReport, elapsed: Duration) {
+      connector = report.connector
+      days = report.days.map { Day(date: $0.date.description, complete: $0.complete, counts: $0.counts) }
+      (total, items) = (report.total, report.items)
+      elapsedSeconds = elapsed / .seconds(1)
+    }
   }
 
   func run(in context: Context) async throws {
+    guard let name else { return try await DueRun(context: context).run() }
     let clock = ContinuousClock()
     let start = clock.now
-    var run = ConnectorRun(archive: context.archive, session: context.session)
-    run.progress = { [output = context.output] in output.progress($0) }
-    let report = try await run.run(name, from: from, to: to)
-    let elapsed = start.duration(to: clock.now)
+    let report = try await Self.run(name, from: from, to: to, context)
     context.output.endProgress()
-    let result = Result(
-      connector: name,
-      days: report.days.map { Day(date: $0.date.description, complete: $0.complete, counts: $0.counts) },
-      total: report.total, items: report.items,
-      elapsedSeconds: Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18)
-    // The failure itself is the error this command ends with.
-    let failure = report.failure.map { "\($0)" }
-    for problem in report.days.flatMap(\.problems) where problem != failure { context.output.warn(problem) }
+    let result = Result(report, elapsed: start.duration(to: clock.now))
+    Self.warn(of: report, context.output)
     try context.output.print(result, text: Self.text(report, result.elapsedSeconds))
     if let failure = report.failure { throw failure }
     if report.needsAttention { throw ExitStatus.attention }
   }
 
-  private static func text(_ report: RunReport, _ seconds: Double) -> String {
+  /// A run of all open days is on record for the schedule; one of days that were asked for is not the day's run.
+  private static func run(_ name: String, from: CivilDate?, to: CivilDate?, _ context: Context) async throws
+    -> RunReport
+  {
+    let progress: @Sendable (String) -> Void = { [output = context.output] in output.progress($0) }
+    guard from != nil || to != nil else {
+      var job = ImportJob(archive: context.archive, session: context.session)
+      job.progress = progress
+      return try await job.run(name)
+    }
+    var run = ConnectorRun(archive: context.archive, session: context.session)
+    run.progress = progress
+    return try await run.run(name, from: from, to: to)
+  }
+
+  static func warn(of report: RunReport, _ output: Output) {
+    // The failure itself is the error the command ends with.
+    let failure = report.failure.map { "\($0)" }
+    for problem in report.days.flatMap(\.problems) where problem != failure { output.warn(problem) }
+  }
+
+  static func text(_ report: RunReport, _ seconds: Double) -> String {
     guard !report.days.isEmpty else { return "nothing to do: every day up to the last asked for is complete" }
     let header = [
       "DAY", "COMPLETE", "OFFERED", "AVAILABLE", "IMPORTED", "PARTIAL", "DUPLICATE", "QUARANTINED",

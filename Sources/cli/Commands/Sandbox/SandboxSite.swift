@@ -67,6 +67,8 @@ struct ListenAddress: ExpressibleByArgument {
   var host: String
   var port: Int
 
+  init(host: String, port: Int) { (self.host, self.port) = (host, port) }
+
   init?(argument: String) {
     guard let colon = argument.lastIndex(of: ":"), let port = UInt16(argument[argument.index(after: colon)...])
     else { return nil }
@@ -79,6 +81,8 @@ struct ListenAddress: ExpressibleByArgument {
     guard !host.isEmpty else { return nil }
     (self.host, self.port) = (String(host), Int(port))
   }
+
+  var defaultValueDescription: String { "\(written):\(port)" }
 
   /// The host as it stands in an address.
   var written: String { host.contains(":") ? "[\(host)]" : host }

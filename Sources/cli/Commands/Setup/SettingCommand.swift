@@ -21,6 +21,13 @@ struct SettingCommand: AsyncParsableCommand {
       retention-approval: on or off: whatever could let an item go sooner (a shorter period, a policy removed, switched
       off or taken from a mailbox, a new rule that deletes, a shorter delay, another time zone, and turning this setting
       off) waits until a second account approves it (off); see 'holdfast retention approval'
+
+      import-time, sweep-time: when 'holdfast serve' runs due connectors (06:00) and the retention sweep (02:00), in the
+      time zone above
+
+      disk-alarm: percent of the archive's disk that is to be free, or else there is an alarm (10)
+
+      alarm-mail: an address that alarms are mailed to, through the server of 'holdfast notice mail set' (off)
       """,
     subcommands: [List.self, Set.self])
 
@@ -41,6 +48,10 @@ struct SettingCommand: AsyncParsableCommand {
         Setting.recoverableDays.rawValue: try RecoverableDays.read(db).text,
         Setting.singleItemRecovery.rawValue: try SingleItemRecovery.read(db).rawValue,
         Setting.retentionApproval.rawValue: try RetentionApproval.read(db).rawValue,
+        Setting.importTime.rawValue: try ServiceSettings.importTime(db).description,
+        Setting.sweepTime.rawValue: try ServiceSettings.sweepTime(db).description,
+        Setting.diskAlarm.rawValue: String(try ServiceSettings.diskAlarm(db)),
+        Setting.alarmMail.rawValue: try ServiceSettings.alarmMail(db) ?? ServiceSettings.noMail,
       ]
     }
     return Result(settings: settings)
