@@ -72,6 +72,10 @@ let package = Package(
     .target(name: "Archive", dependencies: ["CZstd", "CSQLiteLog", grdb, sqlite, crypto], swiftSettings: ours),
     // Text to tokens to index; KQL to plan to results.
     .target(name: "Search", dependencies: ["Archive", "CICU", grdb], swiftSettings: ours),
+    // The clients of object stores that content and staging may lie in.
+    .target(
+      name: "ObjectStorage", dependencies: ["Archive", crypto, httpClient, nioCore, nioHTTP, nioSSL],
+      swiftSettings: ours),
     // Partner feed to e-mail to mailboxes.
     .target(
       name: "Importer",
@@ -93,7 +97,7 @@ let package = Package(
     // The command, and the one place that wires the modules together.
     .executableTarget(
       name: "cli",
-      dependencies: ["Archive", "Search", "Importer", "Hold", "PartnerSite", arguments, logging],
+      dependencies: ["Archive", "Search", "Importer", "Hold", "PartnerSite", "ObjectStorage", arguments, logging],
       swiftSettings: ours),
 
     // Checks what the ledger's owner hands over; of ours it imports nothing.
@@ -120,6 +124,13 @@ let package = Package(
       swiftSettings: ours),
     .testTarget(
       name: "PartnerSiteTests", dependencies: ["PartnerSite", "Archive", httpClient, nioCore, nioHTTP],
+      swiftSettings: ours),
+    .testTarget(
+      name: "ObjectStorageTests",
+      dependencies: [
+        "ObjectStorage", "Archive", "Importer", "Hold", "ArchiveTesting", grdb, crypto, hummingbird, hummingbirdCore,
+        httpTypes, nioCore,
+      ],
       swiftSettings: ours),
     .testTarget(
       name: "VerifierTests", dependencies: ["Verifier", "Archive", "ArchiveTesting", grdb, crypto],
