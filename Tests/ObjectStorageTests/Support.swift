@@ -119,8 +119,15 @@ extension TestArchive {
   }
 }
 
-/// Bytes that don't repeat.
+/// Bytes of which no two pages are the same: random once, and numbered.
 func noise(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
   var random = SplitMix(seed: seed)
-  return (0..<count).map { _ in UInt8.random(in: 0 ... .max, using: &random) }
+  var page = (0..<4_096).map { _ in UInt8.random(in: 0 ... .max, using: &random) }
+  var bytes: [UInt8] = []
+  bytes.reserveCapacity(count + page.count)
+  while bytes.count < count {
+    withUnsafeBytes(of: bytes.count) { page.replaceSubrange(0..<8, with: $0) }
+    bytes += page
+  }
+  return Array(bytes.prefix(count))
 }

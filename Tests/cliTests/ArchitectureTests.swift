@@ -30,7 +30,7 @@ internal import Testing
 
   private static let ours: Set<String> = [
     "Archive", "Search", "Importer", "Hold", "PartnerSite", "cli", "CICU", "CPhoneNumber", "CSimdJSON", "CSMTP",
-    "CSQLiteLog", "CZstd", "Verifier",
+    "CSQLiteLog", "CZstd", "Verifier", "ObjectStorage",
   ]
 
   @Test(
@@ -39,7 +39,7 @@ internal import Testing
       ("Archive", ["CSQLiteLog", "CZstd"]), ("Search", ["Archive", "CICU"]),
       ("Importer", ["Archive", "Search", "CPhoneNumber", "CSimdJSON"]),
       ("Hold", ["Archive", "Search", "CSMTP"]), ("PartnerSite", ["Archive"]),
-      ("cli", ["Archive", "Search", "Importer", "Hold", "PartnerSite"]),
+      ("ObjectStorage", ["Archive"]), ("cli", ["Archive", "Search", "Importer", "Hold", "PartnerSite", "ObjectStorage"]),
     ])
   func directions(module: String, allowed: [String]) throws {
     let sources = try Self.sources(in: "Sources/\(module)")

@@ -91,6 +91,11 @@ public enum StoreProblem: String, Sendable {
 
   public func error(_ text: String) -> StorageError { StorageError(text, code: rawValue) }
   public func `is`(_ error: any Error) -> Bool { (error as? StorageError)?.code == rawValue }
+
+  /// Whether it says something of the store and nothing of the content: that a store can't be asked is no damage.
+  public static func isOfStore(_ error: any Error) -> Bool {
+    [unreachable, insecure, refused, failed].contains { $0.is(error) }
+  }
 }
 
 extension ObjectStore {

@@ -98,7 +98,8 @@ public enum ObjectLocks {
     try archive.perform(.objectsLocked, on: settings.address, by: session) { act in
       for object in looked {
         try act.db.execute(
-          sql: "UPDATE content_object SET mirrored = 1 WHERE digest = ?", arguments: [Data(object.digest.bytes)])
+          sql: "UPDATE content_object SET mirrored = 1, lock_error = NULL WHERE digest = ? AND store = ?",
+          arguments: [Data(object.digest.bytes), settings.id])
       }
       for (object, error) in changes { try object.note(error, settings, act.db) }
       act.note("held", .number(changes.count { $0.1 == nil && $0.0.isHeld && !$0.0.wasHeld }))

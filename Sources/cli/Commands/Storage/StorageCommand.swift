@@ -130,14 +130,21 @@ struct StorageMove: ArchiveCommand {
     commandName: "move", abstract: "Move all content to where new content goes.",
     discussion: """
       Each recording is written to its new place and confirmed there before the ledger says that it lies there, and only
-      then removed from the old. It may be stopped at any time; the next run goes on.
+      then removed from the old. It may be stopped at any time; the next run goes on. Staged files are not moved: what is
+      missing is fetched again.
       """)
+  @Argument(help: "content.")
+  var purpose = ObjectStores.Purpose.content
   @OptionGroup var global: GlobalOptions
 
   private struct Result: Encodable {
     var moved: Int
     var bytes: Int64
     var erasure: Erasure.State
+  }
+
+  func validate() throws {
+    guard purpose == .content else { throw ValidationError("staged files are not moved; they are fetched again") }
   }
 
   func run(in context: Context) async throws {
