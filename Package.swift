@@ -74,6 +74,10 @@ let package = Package(
     .target(name: "Archive", dependencies: ["CZstd", "CSQLiteLog", grdb, sqlite, crypto], swiftSettings: ours),
     // Text to tokens to index; KQL to plan to results.
     .target(name: "Search", dependencies: ["Archive", "CICU", grdb], swiftSettings: ours),
+    // The clients of object stores that content and staging may lie in.
+    .target(
+      name: "ObjectStorage", dependencies: ["Archive", crypto, httpClient, nioCore, nioHTTP, nioSSL],
+      swiftSettings: ours),
     // Partner feed to e-mail to mailboxes.
     .target(
       name: "Importer",
@@ -103,7 +107,9 @@ let package = Package(
     // The command, and the one place that wires the modules together.
     .executableTarget(
       name: "cli",
-      dependencies: ["Archive", "Search", "Importer", "Hold", "PartnerSite", "Service", arguments, logging],
+      dependencies: [
+        "Archive", "Search", "Importer", "Hold", "PartnerSite", "ObjectStorage", "Service", arguments, logging,
+      ],
       swiftSettings: ours),
 
     // Checks what the ledger's owner hands over; of ours it imports nothing.
@@ -134,6 +140,13 @@ let package = Package(
     .testTarget(
       name: "ServiceTests",
       dependencies: ["Service", "Archive", "Importer", "Hold", "PartnerSite", "ArchiveTesting", grdb, logging],
+      swiftSettings: ours),
+    .testTarget(
+      name: "ObjectStorageTests",
+      dependencies: [
+        "ObjectStorage", "Archive", "Importer", "Hold", "ArchiveTesting", grdb, crypto, hummingbird, hummingbirdCore,
+        httpTypes, nioCore,
+      ],
       swiftSettings: ours),
     .testTarget(
       name: "VerifierTests", dependencies: ["Verifier", "Archive", "ArchiveTesting", grdb, crypto],

@@ -38,7 +38,9 @@ struct Holdfast: AsyncParsableCommand {
     groupedSubcommands: [
       CommandGroup(
         name: "Setting up",
-        subcommands: [Init.self, DirectoryCommand.self, RoleCommand.self, PartnerCommand.self, SettingCommand.self]),
+        subcommands: [
+          Init.self, DirectoryCommand.self, RoleCommand.self, PartnerCommand.self, SettingCommand.self, StorageCommand.self,
+        ]),
       CommandGroup(
         name: "Bringing items in",
         subcommands: [ConnectorCommand.self, MappingCommand.self, QuarantineCommand.self]),

@@ -107,25 +107,14 @@ public final class MailServer: Sendable {
     // Suites run in processes of their own, and one install is enough.
     let lock = try FileLock(folder.appendingPathExtension("lock"))
     defer { lock.release() }
-    if run([python, "-c", "import aiosmtpd"]) { return python }
-    guard run(["python3", "-m", "venv", folder.path]),
-      run([
+    if PythonTool.run([python, "-c", "import aiosmtpd"]) { return python }
+    guard PythonTool.run(["python3", "-m", "venv", folder.path]),
+      PythonTool.run([
         python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--timeout", "10", "--retries", "1",
         "aiosmtpd==1.4.6",
-      ]), run([python, "-c", "import aiosmtpd"])
+      ]), PythonTool.run([python, "-c", "import aiosmtpd"])
     else { throw NotInstalled() }
     return python
-  }
-
-  private static func run(_ command: [String]) -> Bool {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = command
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return false }
-    process.waitUntilExit()
-    return process.terminationStatus == 0
   }
 }
 

@@ -29,8 +29,8 @@ internal import Testing
   }
 
   private static let ours: Set<String> = [
-    "Archive", "Search", "Importer", "Hold", "PartnerSite", "Service", "cli", "CICU", "CPhoneNumber", "CSimdJSON",
-    "CSMTP", "CSQLiteLog", "CZstd", "Verifier",
+    "Archive", "Search", "Importer", "Hold", "PartnerSite", "Service", "ObjectStorage", "cli", "CICU", "CPhoneNumber",
+    "CSimdJSON", "CSMTP", "CSQLiteLog", "CZstd", "Verifier",
   ]
 
   @Test(
@@ -39,8 +39,8 @@ internal import Testing
       ("Archive", ["CSQLiteLog", "CZstd"]), ("Search", ["Archive", "CICU"]),
       ("Importer", ["Archive", "Search", "CPhoneNumber", "CSimdJSON"]),
       ("Hold", ["Archive", "Search", "CSMTP"]), ("PartnerSite", ["Archive"]),
-      ("Service", ["Archive", "Importer", "Hold"]),
-      ("cli", ["Archive", "Search", "Importer", "Hold", "PartnerSite", "Service"]),
+      ("Service", ["Archive", "Importer", "Hold"]), ("ObjectStorage", ["Archive"]),
+      ("cli", ["Archive", "Search", "Importer", "Hold", "PartnerSite", "Service", "ObjectStorage"]),
     ])
   func directions(module: String, allowed: [String]) throws {
     let sources = try Self.sources(in: "Sources/\(module)")

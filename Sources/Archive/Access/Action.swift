@@ -154,6 +154,14 @@ extension Action {
   public static let erasureRun = Action(
     "ErasureRun", .organizationManagement, .searchAndPurge, .recordsManagement)
 
+  // Where content and staging lie
+  public static let storageChanged = Action("StorageChanged", .organizationManagement)
+  public static let storageViewed = Action("StorageViewed", .organizationManagement, .recordsManagement, .auditReader)
+  public static let contentMoved = Action("ContentMoved", .organizationManagement)
+  public static let storageCleaned = Action("StorageCleaned", .organizationManagement)
+  public static let objectsLocked = Action(
+    "ObjectsLocked", .organizationManagement, .recordsManagement, .dataConnectorAdmin)
+
   // Ledger
   public static let auditSearched = Action("AuditSearched", .auditReader)
   public static let auditVerified = Action("AuditVerified", .auditReader)

@@ -6,9 +6,12 @@ internal import Glibc
 ///
 /// Small content lies in the database, where one transaction's sync makes a whole batch durable; large content
 /// lies in `content/ab/abcdef…`, written to a temporary file, synced and renamed before the transaction that
-/// refers to it commits. A file nobody refers to is a leftover of a crash and harmless.
+/// refers to it commits. A file nobody refers to is a leftover of a crash and harmless. Where an object store is set,
+/// large content lies there instead (``ObjectStore``).
 public struct ContentStore: Sendable {
   let folder: URL
+  public let objects: ObjectStores
+  let cache: ContentCache
 
   /// Up to here content lies in the database: below about 100 kB SQLite reads and writes a blob faster than the
   /// file system does a file, and a day's recordings then cost one sync rather than thousands.
@@ -17,7 +20,10 @@ public struct ContentStore: Sendable {
   /// How much is held in memory while copying.
   static let chunk = 256 << 10
 
-  init(folder: URL) { self.folder = folder }
+  init(folder: URL, objects: ObjectStores) {
+    (self.folder, self.objects) = (folder, objects)
+    cache = ContentCache(folder: folder.appendingPathComponent("cache", isDirectory: true))
+  }
 
   /// Where large content of that digest lies, or would.
   public func location(of digest: Digest) -> URL {
@@ -49,8 +55,12 @@ public struct ContentStore: Sendable {
   /// `bytes`: the content, or nil where it was adopted as a file.
   public func register(_ digest: Digest, size: Int64, bytes: [UInt8]?, _ db: Database) throws -> Int64 {
     let known = try db.cachedStatement(sql: "SELECT id FROM content WHERE digest = ?")
-    if let id = try Int64.fetchOne(known, arguments: [Data(digest.bytes)]) { return id }
-    if bytes == nil, !FileManager.default.fileExists(atPath: location(of: digest).path) {
+    if let id = try Int64.fetchOne(known, arguments: [Data(digest.bytes)]) {
+      if bytes == nil { objects.forget(digest) }
+      return id
+    }
+    let isObject = try bytes == nil && enterObject(digest, db)
+    if bytes == nil, !isObject, !FileManager.default.fileExists(atPath: location(of: digest).path) {
       throw StorageError("content \(digest) was to be stored as a file, and isn't there")
     }
     // A digest about to be unlinked after an earlier purge is wanted again.
@@ -68,7 +78,7 @@ public struct ContentStore: Sendable {
   /// Opens content for reading piece by piece; it is checked against its digest when the end is reached.
   public func pieces(of digest: Digest, _ db: Database) throws -> ContentPieces {
     let row = try Row.fetchOne(
-      db, sql: "SELECT bytes FROM content WHERE digest = ?", arguments: [Data(digest.bytes)])
+      db, sql: "SELECT bytes, size FROM content WHERE digest = ?", arguments: [Data(digest.bytes)])
     guard let row else { throw StorageError("content \(digest) is not in the archive", code: "content.missing") }
     var source: ContentPieces
     if let inline = row["bytes"] as Data? {
@@ -77,15 +87,10 @@ public struct ContentStore: Sendable {
         defer { rest = nil }
         return rest
       }
+    } else if let store = try Self.store(of: Data(digest.bytes), db) {
+      source = try objectPieces(of: digest, size: row["size"], in: store, db)
     } else {
-      let handle = try FileHandle(forReadingFrom: location(of: digest))
-      source = {
-        guard let piece = try handle.read(upToCount: Self.chunk), !piece.isEmpty else {
-          try handle.close()
-          return nil
-        }
-        return Array(piece)
-      }
+      source = try Self.pieces(of: location(of: digest))
     }
     var running = RunningDigest()
     return {
@@ -115,11 +120,16 @@ public struct ContentStore: Sendable {
           AND NOT EXISTS (SELECT 1 FROM quarantine WHERE content = c.digest)
           """, arguments: [id])
       guard let row else { continue }
-      if row["is_file"] {
-        try db.execute(
-          sql: "INSERT OR IGNORE INTO content_unlink (digest) VALUES (?)", arguments: [row["digest"] as Data])
-      }
       try db.execute(sql: "DELETE FROM content WHERE id = ?", arguments: [id])
+      let digest = row["digest"] as Data
+      guard row["is_file"] else { continue }
+      let store = try Self.store(of: digest, db)
+      try db.execute(sql: "DELETE FROM content_object WHERE digest = ?", arguments: [digest])
+      if let store {
+        try ObjectRemoval.note(digest, in: store, db)
+      } else {
+        try db.execute(sql: "INSERT OR IGNORE INTO content_unlink (digest) VALUES (?)", arguments: [digest])
+      }
     }
   }
 
@@ -130,7 +140,13 @@ public struct ContentStore: Sendable {
     let digests = try Data.fetchAll(db, sql: "SELECT digest FROM content_unlink LIMIT ?", arguments: [limit])
     var folders: Set<URL> = []
     for data in digests {
-      let wanted = try Int.fetchOne(db, sql: "SELECT 1 FROM content WHERE digest = ?", arguments: [data])
+      // Content that has moved to a store is wanted there and not here.
+      let wanted = try Int.fetchOne(
+        db,
+        sql: """
+          SELECT 1 FROM content c WHERE digest = ?
+          AND NOT EXISTS (SELECT 1 FROM content_object WHERE digest = c.digest AND store IS NOT NULL)
+          """, arguments: [data])
       if wanted == nil, let digest = Digest(bytes: data) {
         let target = location(of: digest)
         if unlink(target.path) == 0 {

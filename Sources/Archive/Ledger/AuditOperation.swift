@@ -143,6 +143,7 @@ public struct AuditOperation: Sendable, Hashable {
     "RolesListed", "SettingsListed", "SettingChanged", "IndexViewed", "IndexRebuildStarted", "IndexRebuilt",
     "AccessDenied", "SettingChangeRequested", "ErasureViewed", "ErasureRun",
     "ServiceStarted", "ServiceStopped", "ServiceViewed", "AlarmRaised", "AlarmCleared", "AlarmAcknowledged",
+    "StorageChanged", "StorageViewed", "ContentMoved", "StorageCleaned", "ObjectsLocked",
   ].map { AuditOperation($0, .archive) }
 
   private static let ledgers: [AuditOperation] = ["AuditSearched", "AuditVerified", "AuditExported", "AuditProved"].map

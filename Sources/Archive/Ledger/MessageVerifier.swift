@@ -15,6 +15,7 @@ struct MessageVerifier {
   /// date and its kind.
   ///
   /// A message that isn't stored has nothing wrong with it here.
+  /// Throws ``StorageError`` where the store that has its content can't be asked.
   func problem(with id: Int64) throws -> String? {
     do {
       guard let message = try Message.find(Message.ID(id), db) else { return nil }
@@ -31,7 +32,7 @@ struct MessageVerifier {
       guard kind == Int64(stored.envelope.kind.code), message.sent.map({ $0 == stored.envelope.sent.moment }) ?? true
       else { return "it is listed with another date or kind than it has" }
       return nil
-    } catch let error as StorageError {
+    } catch let error as StorageError where !StoreProblem.isOfStore(error) {
       return error.description
     } catch let error as CocoaError {
       return "a file of its content can't be read: \(error.localizedDescription)"

@@ -23,13 +23,18 @@ public final class Archive: Sendable {
   /// What to run on every connection before it is used: the search module registers its tokenizer so.
   public typealias Prepare = @Sendable (Database) throws -> Void
 
-  private init(folder: URL, keys: KeyRing, connections: Connections, prepare: @escaping Prepare) throws {
+  private init(
+    folder: URL, keys: KeyRing, connections: Connections, stores: @escaping ObjectStores.Opener,
+    prepare: @escaping Prepare
+  ) throws {
     self.folder = folder
     self.keys = keys
-    content = ContentStore(folder: folder.appendingPathComponent("content", isDirectory: true))
     ledger = Ledger(
       signer: keys.signer, head: LedgerHead(file: folder.appendingPathComponent("ledger.head")))
     store = try connections.open(folder.appendingPathComponent(Self.databaseName), prepare)
+    content = ContentStore(
+      folder: folder.appendingPathComponent("content", isDirectory: true),
+      objects: ObjectStores(store, keys: keys, opener: stores))
     try Schema.migrator.migrate(store)
     isSandbox = try store.read { try Setting.sandbox.read($0) == "true" }
   }
@@ -53,7 +58,8 @@ public final class Archive: Sendable {
       throw StorageError("could not make the folder \(folder.path): \(error.localizedDescription)")
     }
     let keys = try KeyRing.create(in: folder.appendingPathComponent("keys", isDirectory: true))
-    let archive = try Archive(folder: folder, keys: keys, connections: .several, prepare: prepare)
+    let archive = try Archive(
+      folder: folder, keys: keys, connections: .several, stores: ObjectStores.none, prepare: prepare)
     let account = user.lowercased()
     let session = Session(account: account, pinnedTime: time)
     try archive.write(.archiveCreated, on: organization, by: session) { act in
@@ -76,8 +82,11 @@ public final class Archive: Sendable {
   }
 
   /// Opens an archive made before.
+  ///
+  /// `stores`: makes the clients of object stores, where the archive has any.
   public static func open(
-    at folder: URL, connections: Connections = .several, prepare: @escaping Prepare = { _ in }
+    at folder: URL, connections: Connections = .several, stores: @escaping ObjectStores.Opener = ObjectStores.none,
+    prepare: @escaping Prepare = { _ in }
   ) throws -> Archive {
     guard FileManager.default.fileExists(atPath: folder.appendingPathComponent(databaseName).path) else {
       throw InputError(
@@ -85,7 +94,7 @@ public final class Archive: Sendable {
         code: "archive.missing")
     }
     let keys = try KeyRing.open(folder.appendingPathComponent("keys", isDirectory: true))
-    return try Archive(folder: folder, keys: keys, connections: connections, prepare: prepare)
+    return try Archive(folder: folder, keys: keys, connections: connections, stores: stores, prepare: prepare)
   }
 
   /// The session of a user of this machine.

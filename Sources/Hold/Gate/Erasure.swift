@@ -23,11 +23,22 @@ public enum Erasure {
     public var inLogOf: Int
     /// Files of large content to unlink.
     public var files: Int
-    public var state: State { wordsOf + inLogOf + files > 0 ? .pending : .done }
+    /// Objects to remove from stores.
+    public var objects: Int
+    /// Why some of them could not be removed.
+    public var refusals: [ObjectRemoval.Failure]
+    public var state: State { wordsOf + inLogOf + files + objects > 0 ? .pending : .done }
 
     /// What to tell the person who asked for a purge and reads that it isn't at its end; nil where it is.
     public var advice: String? {
       guard state == .pending else { return nil }
+      if let refusal = refusals.first {
+        return "\(objects) purged objects are still in \(refusal.store): \(refusal.reason); they are tried again at the "
+          + "next purge or sweep, and with 'holdfast erasure run'"
+      }
+      if objects > 0, wordsOf + inLogOf == 0 {
+        return "\(objects) purged objects are still in their store; 'holdfast erasure run' removes them"
+      }
       return wordsOf > 0
         ? "the purged words are found no more, but still lie in the index's files; "
           + "'holdfast erasure run' makes them leave, and so do the next purges and sweeps"
@@ -53,7 +64,8 @@ public enum Erasure {
       Status(
         wordsOf: try Int.fetchOne(db, sql: "SELECT SUM(messages) FROM erasure WHERE stage < 2") ?? 0,
         inLogOf: try Int.fetchOne(db, sql: "SELECT SUM(messages) FROM erasure WHERE stage = 2") ?? 0,
-        files: try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM content_unlink") ?? 0)
+        files: try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM content_unlink") ?? 0,
+        objects: try ObjectRemoval.pending(db), refusals: try ObjectRemoval.failures(db))
     }
   }
 
@@ -75,6 +87,7 @@ public enum Erasure {
     guard try status(archive).state == .pending else { return .done }
     let begun = ContinuousClock.now
     while try unlinkFiles(archive) == filesAtOnce {}
+    try ObjectRemoval.run(archive, until: patience.map { begun + $0 })
     var pages = pages
     var steps = 0
     while true {

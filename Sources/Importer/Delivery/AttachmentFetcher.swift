@@ -59,7 +59,6 @@ struct AttachmentFetcher: Sendable {
   }
 
   private func store(_ chunks: ByteChunks, _ wanted: FeedAttachment) async throws -> FetchedFiles.File {
-    let known = content.location(of: wanted.sha256)
     let temporary = try content.temporaryFile()
     guard
       FileManager.default.createFile(atPath: temporary.path, contents: nil, attributes: [.posixPermissions: 0o600])
@@ -76,8 +75,8 @@ struct AttachmentFetcher: Sendable {
         unlink(temporary.path)
         return problem
       }
-      try content.adopt(temporary, as: wanted.sha256)
-      return .stored(known, wanted.bytes)
+      try await content.keep(temporary, as: wanted.sha256, size: wanted.bytes)
+      return .stored(content, wanted.bytes)
     } catch {
       unlink(temporary.path)
       throw error

@@ -1,12 +1,11 @@
 internal import Archive
-internal import Foundation
 
 /// The recordings and attachments fetched for some records, by digest.
 struct FetchedFiles: Sendable {
   enum File: Sendable {
     case held([UInt8])
-    /// Adopted by the content store, with its size.
-    case stored(URL, Int64)
+    /// Kept by the content store, with its size.
+    case stored(ContentStore, Int64)
     /// Not to be had, and why.
     case missing(String)
   }
@@ -20,8 +19,7 @@ struct FetchedFiles: Sendable {
   /// What was fetched for an item that was prepared before.
   init(_ item: PreparedItem, in store: ContentStore) {
     for content in item.contents {
-      files[content.digest] =
-        content.bytes.map(File.held) ?? .stored(store.location(of: content.digest), content.size)
+      files[content.digest] = content.bytes.map(File.held) ?? .stored(store, content.size)
     }
     for file in item.missing { files[file.digest] = .missing(file.reason) }
   }
@@ -50,18 +48,8 @@ struct FetchedFiles: Sendable {
         defer { rest = nil }
         return rest
       }
-    case .stored(let url, _):
-      let handle = try FileHandle(forReadingFrom: url)
-      return {
-        guard let piece = try handle.read(upToCount: Self.chunk), !piece.isEmpty else {
-          try handle.close()
-          return nil
-        }
-        return Array(piece)
-      }
+    case .stored(let store, let size): return try store.keptPieces(of: digest, size: size)
     case .missing, nil: throw StorageError("content \(digest) was not fetched")
     }
   }
-
-  private static let chunk = 256 << 10
 }

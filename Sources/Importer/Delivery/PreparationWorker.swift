@@ -19,6 +19,11 @@ actor PreparationWorker {
       if case .line(_, let bytes) = record { preparer.read(bytes) } else { ReadRecord?.none }
     }
     let files = try await fetchFiles(of: read)
+    var stored: Set<Int64> = []
+    for case .oversized(let number, let size, let digest, let url) in group
+    where try await fetcher.content.keepObject(url, as: digest, size: size) {
+      stored.insert(number)
+    }
     return try zip(group, read).map { record, read in
       switch record {
       case .line(let number, let bytes):
@@ -29,7 +34,7 @@ actor PreparationWorker {
           outcome: .problem(
             RecordProblem(
               reason: "item.line", detail: "the line has \(size) bytes; the most is \(RecordReader.longestLine)",
-              bytes: .file(url))))
+              bytes: stored.contains(number) ? .stored : .file(url))))
       }
     }
   }

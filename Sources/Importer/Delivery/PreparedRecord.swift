@@ -32,6 +32,8 @@ struct RecordProblem: Sendable {
 enum RecordBytes: Sendable {
   case held([UInt8])
   case file(URL)
+  /// In the object store that content goes to.
+  case stored
 }
 
 /// An item ready to be filed.

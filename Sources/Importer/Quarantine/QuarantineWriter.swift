@@ -37,8 +37,8 @@ final class QuarantineWriter {
     var stored: Data?
     switch problem.bytes {
     case .held(let bytes): held = Data(bytes)
-    case .file(let temporary):
-      try content.adopt(temporary, as: record.digest)
+    case .file, .stored:
+      if case .file(let temporary) = problem.bytes { try content.adopt(temporary, as: record.digest) }
       _ = try content.register(record.digest, size: record.size, bytes: nil, act.db)
       stored = Data(record.digest.bytes)
     }

@@ -36,7 +36,7 @@ public struct ConnectorRun: Sendable {
         "connector '\(name)' is paused; run 'holdfast connector resume \(name)' first", code: "connector.paused")
     }
     let days = try days(of: connector, from: from, to: to)
-    let staging = StagingFolder(of: name, in: archive)
+    let staging = try StagingFolder(of: name, in: archive)
     guard let lock = try staging.tryLock() else {
       throw InputError(
         "connector '\(name)' is being run by another process; wait for it to end", code: "connector.busy")

@@ -19,7 +19,7 @@ struct DayImport: Sendable {
     (self.run, self.connector, self.date, self.source) = (run, connector, date, source)
     state = ImportDay(connector: connector.id, date: date)
     context = try PreparationContext(connector, run.archive, numbers: numbers)
-    staging = StagingFolder(of: connector.name, in: run.archive)
+    staging = try StagingFolder(of: connector.name, in: run.archive)
   }
 
   struct Outcome: Sendable {
@@ -80,7 +80,7 @@ struct DayImport: Sendable {
   }
 
   private func stage(_ file: FeedManifest.File) -> Task<FileStager.Outcome, any Error> {
-    let stager = FileStager(run: run, connector: connector, date: date, source: source, folder: staging.day(date))
+    let stager = FileStager(run: run, connector: connector, date: date, source: source, staging: staging)
     return Task { try await stager.stage(file) }
   }
 

@@ -7,8 +7,7 @@ struct FileStager: Sendable {
   let connector: Connector
   let date: CivilDate
   let source: any PartnerSource
-  /// The day's folder in staging.
-  let folder: URL
+  let staging: StagingFolder
 
   enum Outcome: Sendable {
     case ready(StagedFile)
@@ -17,10 +16,9 @@ struct FileStager: Sendable {
   }
 
   func stage(_ file: FeedManifest.File) async throws -> Outcome {
-    let staged = StagedFile(
-      file: folder.appendingPathComponent("\(file.name).\(file.sha256.hex.prefix(16)).sealed"),
-      key: run.archive.keys.staging, context: "\(connector.name)/\(date)/\(file.name)")
-    if staged.exists { return .ready(staged) }
+    let staged = staging.file(
+      date, file.name, file.sha256, key: run.archive.keys.staging, context: "\(connector.name)/\(date)/\(file.name)")
+    if try staged.exists { return .ready(staged) }
     let expected = StagedFile.Fetched(bytes: file.bytes, digest: file.sha256)
     do {
       let fetched = try await run.retry.retrying(onRetry: { error, _, attempt in

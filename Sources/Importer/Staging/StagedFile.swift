@@ -3,7 +3,7 @@ internal import struct Crypto.SymmetricKey
 internal import Foundation
 internal import Glibc
 
-/// One of the partner's files between its site and the archive, encrypted on disk (AES-256-GCM).
+/// One of the partner's files between its site and the archive, encrypted (AES-256-GCM), on disk or in an object store.
 ///
 /// Frames of 256 kB, each a length, then nonce, ciphertext and tag; each is bound to the file, to its place in it and
 /// to whether it is the last, so that nothing can be cut, moved or put in. A file is staged under a temporary name and
@@ -13,14 +13,26 @@ struct StagedFile: Sendable {
   /// Nonce and tag.
   private static let overhead = 28
 
+  /// Where it lies; where it goes to a store, where it is written before.
   let file: URL
   let key: SymmetricKey
   /// What the frames are bound to: connector, day and name.
   let context: String
+  /// Its place in a store; nil: it lies on disk.
+  var object: StagedObject?
 
-  var exists: Bool { FileManager.default.fileExists(atPath: file.path) }
+  var exists: Bool {
+    get throws {
+      guard let object else { return FileManager.default.fileExists(atPath: file.path) }
+      return try object.store.size(of: object.key) != nil
+    }
+  }
 
-  func remove() { unlink(file.path) }
+  /// Forgets it; what can't be removed from a store now is a leftover that the next run finds.
+  func remove() {
+    guard let object else { return _ = unlink(file.path) }
+    try? object.store.remove(object.key)
+  }
 
   private func context(frame: Int, isLast: Bool) -> String { "\(context)#\(frame)\(isLast ? "." : "")" }
 
@@ -36,7 +48,7 @@ struct StagedFile: Sendable {
     do {
       for try await chunk in chunks { try writer.write(chunk) }
       let fetched = try writer.finish()
-      if fetched == expected { try writer.publish() } else { writer.discard() }
+      if fetched == expected { try await writer.publish() } else { writer.discard() }
       return fetched
     } catch {
       writer.discard()
@@ -46,16 +58,15 @@ struct StagedFile: Sendable {
 
   /// Opens the file for reading, frame by frame.
   func pieces() throws -> ContentPieces {
-    let handle = try FileHandle(forReadingFrom: file)
+    let read = try object.map { try $0.reader() } ?? Self.reader(FileHandle(forReadingFrom: file))
     var index = 0
     var ended = false
     return {
       guard !ended else { return nil }
-      guard let head = try handle.read(upToCount: 5), head.count == 5 else { throw damaged }
+      guard let head = try read(5), head.count == 5 else { throw damaged }
       let length = head.prefix(4).reduce(0) { $0 << 8 | Int($1) }
       let isLast = head[head.startIndex + 4] == 1
-      guard length <= Self.frame + Self.overhead, let sealed = try handle.read(upToCount: length),
-        sealed.count == length
+      guard length <= Self.frame + Self.overhead, let sealed = try read(length), sealed.count == length
       else { throw damaged }
       let bytes = try Sealing.open(sealed, with: key, context: context(frame: index, isLast: isLast))
       index += 1
@@ -64,8 +75,11 @@ struct StagedFile: Sendable {
     }
   }
 
+  /// Reads so many bytes, fewer at the end.
+  private static func reader(_ handle: FileHandle) -> (Int) throws -> Data? { { try handle.read(upToCount: $0) } }
+
   private var damaged: StorageError {
-    StorageError("the staged file \(file.path) is damaged; remove it and run the connector again")
+    StorageError("the staged file \(object?.key ?? file.path) is damaged; remove it and run the connector again")
   }
 
   fileprivate func seal(_ bytes: ArraySlice<UInt8>, frame: Int, isLast: Bool) throws -> [UInt8] {
@@ -84,6 +98,8 @@ private final class StagedFileWriter {
   private var digest = RunningDigest()
   private var pending: [UInt8] = []
   private var frames = 0
+  /// Of what is written, where it goes to a store.
+  private var sealed: RunningDigest?
 
   init(_ target: StagedFile) throws {
     self.target = target
@@ -94,6 +110,7 @@ private final class StagedFileWriter {
       throw StorageError("could not create \(temporary.path): \(String(cString: strerror(errno)))")
     }
     handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    if target.object != nil { sealed = RunningDigest() }
   }
 
   func write(_ chunk: [UInt8]) throws {
@@ -115,14 +132,23 @@ private final class StagedFileWriter {
 
   private func put(_ bytes: ArraySlice<UInt8>, isLast: Bool) throws {
     do {
-      try handle.write(contentsOf: Data(target.seal(bytes, frame: frames, isLast: isLast)))
+      let frame = try target.seal(bytes, frame: frames, isLast: isLast)
+      sealed?.update(frame)
+      try handle.write(contentsOf: Data(frame))
     } catch let error where !(error is StorageError) {
       throw StorageError("could not write \(temporary.path): \(error.localizedDescription)")
     }
     frames += 1
   }
 
-  func publish() throws {
+  func publish() async throws {
+    if let object = target.object, let sealed {
+      try handle.close()
+      let file = LocalObject(path: temporary.path, size: sealed.count, digest: sealed.finish())
+      try await Waiting.run { try object.store.put(file, as: object.key) }
+      unlink(temporary.path)
+      return
+    }
     try handle.synchronize()
     try handle.close()
     guard rename(temporary.path, target.file.path) == 0 else {

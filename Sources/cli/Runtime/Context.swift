@@ -1,6 +1,7 @@
 internal import Archive
 internal import ArgumentParser
 internal import Foundation
+internal import ObjectStorage
 internal import Search
 
 /// An opened archive and who acts on it: what a command starts from.
@@ -13,7 +14,8 @@ struct Context {
 
   init(_ options: GlobalOptions, connections: Connections = .several) throws {
     let time = try options.time()
-    archive = try Archive.open(at: options.folder, connections: connections, prepare: SearchIndex.prepare)
+    archive = try Archive.open(
+      at: options.folder, connections: connections, stores: ObjectStorage.opener, prepare: SearchIndex.prepare)
     try SearchIndex.attach(to: archive)
     session = try archive.session(user: Self.user, account: options.account, at: time)
     output = Output(json: options.json)

@@ -10,7 +10,7 @@ struct StagingFolderTests {
   @Test("half-fetched files and complete days are removed, and what a run can go on with stays")
   func staging() throws {
     try TestArchive.with { test in
-      let staging = StagingFolder(of: "o2", in: test.archive)
+      let staging = try StagingFolder(of: "o2", in: test.archive)
       let (complete, open) = (CivilDate(daysSince1970: 19_723), CivilDate(daysSince1970: 19_724))
       let files = [
         staging.day(complete).appendingPathComponent("a.sealed"), staging.day(open).appendingPathComponent("b.sealed"),

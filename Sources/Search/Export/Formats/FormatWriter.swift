@@ -40,10 +40,11 @@ struct FormatTools {
 
   /// A recording's or attachment's bytes, piece by piece, checked against their digest at the end.
   ///
-  /// What goes wrong is the item's problem, not the export's.
+  /// What goes wrong is the item's problem, not the export's, but for a store that can't be asked: the export stops there,
+  /// and can be resumed.
   func content(_ digest: Digest, of item: ExportItem) throws -> ContentPieces {
     func blaming<T>(_ body: () throws -> T) throws -> T {
-      do { return try body() } catch {
+      do { return try body() } catch where !StoreProblem.isOfStore(error) {
         let reason = (error as? StorageError)?.description ?? "content \(digest) can't be read: \(error)"
         throw ContentProblem(place: item.hit.place, reason: reason)
       }

@@ -1,5 +1,6 @@
 internal import Archive
 internal import ArgumentParser
+internal import Hold
 internal import Importer
 internal import Service
 
@@ -72,6 +73,12 @@ struct ConnectorRunCommand: ArchiveCommand {
     let result = Result(report, elapsed: start.duration(to: clock.now))
     Self.warn(of: report, context.output)
     try context.output.print(result, text: Self.text(report, result.elapsedSeconds))
+    if try context.archive.read({ try ObjectLocks.status($0).waiting }) > 0 {
+      let locks = try ObjectLocks.mirror(context.archive, by: context.session, newOnly: true)
+      if locks.failed > 0 {
+        context.output.warn("\(locks.failed) recordings could not be locked in their store; see 'holdfast storage show'")
+      }
+    }
     if let failure = report.failure { throw failure }
     if report.needsAttention { throw ExitStatus.attention }
   }

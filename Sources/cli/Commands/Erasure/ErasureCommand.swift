@@ -19,14 +19,22 @@ struct ErasureCommand: AsyncParsableCommand {
     /// Messages of which the write-ahead log may still have something.
     var inLogOf: Int
     var files: Int
+    /// Objects that are still in a store.
+    var objects: Int
+    /// Why, where the store refused or could not be reached.
+    var refusals: [ObjectRemoval.Failure]
 
     init(_ status: Erasure.Status) {
       (erasure, wordsOf, inLogOf, files) = (status.state, status.wordsOf, status.inLogOf, status.files)
+      (objects, refusals) = (status.objects, status.refusals)
     }
 
     var text: String {
       guard erasure == .pending else { return "done: of what was purged nothing is left on disk" }
+      let stores = objects > 0 ? ", \(objects) objects in stores" : ""
+      let why = refusals.map { "\n  \($0.objects) in \($0.store): \($0.reason)" }.joined()
       return "pending: words of \(wordsOf) purged messages in the index, \(inLogOf) more in the log, \(files) files"
+        + stores + why
     }
   }
 
@@ -47,7 +55,8 @@ struct ErasureCommand: AsyncParsableCommand {
       commandName: "run", abstract: "Erase what was purged, to the end.",
       discussion: """
         It may be stopped at any time; the next run, purge or sweep goes on there. Others search, import and place holds
-        meanwhile. Exit code 4 if a process that reads keeps the log from being emptied.
+        meanwhile. Exit code 4 if a process that reads keeps the log from being emptied, or an object store can't be
+        reached or refuses to remove what was purged.
         """)
     @OptionGroup var global: GlobalOptions
 
