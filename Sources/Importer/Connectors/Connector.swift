@@ -72,6 +72,14 @@ extension Connector: FetchableRecord {
     return found
   }
 
+  /// The number of a connector, also of one that was removed: what it brought in stays.
+  static func ofAnyStatus(_ name: String, _ db: Database) throws -> ID {
+    if let id = try Int64.fetchOne(db, sql: "SELECT id FROM connector WHERE name = ?", arguments: [name]) {
+      return ID(id)
+    }
+    return try require(name, db).id
+  }
+
   public func setStatus(_ status: Status, _ act: Act) throws {
     try act.db.execute(
       sql: "UPDATE connector SET status = ? WHERE id = ?", arguments: [status.rawValue, id.rawValue])

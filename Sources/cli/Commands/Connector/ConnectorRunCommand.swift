@@ -8,7 +8,8 @@ struct ConnectorRunCommand: ArchiveCommand {
     discussion: """
       Takes the days after the last complete one up to yesterday, unless told. A day that is complete is read anew only
       when --from names it: then everything in it is reported as duplicate, and nothing is filed twice. A run that was
-      cut off goes on where it was.
+      cut off goes on where it was. Each run asks whether the partner has changed one of the last seven complete days,
+      and fetches what changed.
 
       Exit code 4: done, and something needs a look ('holdfast connector log', 'holdfast quarantine list').
       Exit code 69: the partner's site can't be reached, or a day is not ready there.
@@ -26,12 +27,14 @@ struct ConnectorRunCommand: ArchiveCommand {
     var date: String
     var complete: Bool
     var counts: DeliveryCounts
+    var reoffered: Bool
 
-    private enum CodingKeys: CodingKey { case date, complete }
+    private enum CodingKeys: CodingKey { case date, complete, reoffered }
     func encode(to encoder: any Encoder) throws {
       var container = encoder.container(keyedBy: CodingKeys.self)
       try container.encode(date, forKey: .date)
       try container.encode(complete, forKey: .complete)
+      if reoffered { try container.encode(true, forKey: .reoffered) }
       try counts.encode(to: encoder)
     }
   }
@@ -54,11 +57,14 @@ struct ConnectorRunCommand: ArchiveCommand {
     context.output.endProgress()
     let result = Result(
       connector: name,
-      days: report.days.map { Day(date: $0.date.description, complete: $0.complete, counts: $0.counts) },
+      days: report.days.map {
+        Day(date: $0.date.description, complete: $0.complete, counts: $0.counts, reoffered: $0.isReoffered)
+      },
       total: report.total, items: report.items,
       elapsedSeconds: Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18)
     // The failure itself is the error this command ends with.
     let failure = report.failure.map { "\($0)" }
+    for notice in report.notices { context.output.warn(notice) }
     for problem in report.days.flatMap(\.problems) where problem != failure { context.output.warn(problem) }
     try context.output.print(result, text: Self.text(report, result.elapsedSeconds))
     if let failure = report.failure { throw failure }
