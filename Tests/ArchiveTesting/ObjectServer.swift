@@ -1,5 +1,5 @@
 internal import Archive
-public import Foundation
+internal import Foundation
 internal import Glibc
 internal import Synchronization
 

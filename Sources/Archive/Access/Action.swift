@@ -40,8 +40,12 @@ extension Action {
   public static let itemsImported = Action("ItemsImported", .dataConnectorAdmin)
   public static let dayCompleted = Action("DayCompleted", .dataConnectorAdmin)
   public static let mappingChanged = Action("MappingChanged", .dataConnectorAdmin)
-  public static let quarantineViewed = Action("QuarantineViewed", .dataConnectorAdmin)
+  // Who discards must be able to see what.
+  public static let quarantineViewed = Action("QuarantineViewed", .dataConnectorAdmin, .searchAndPurge)
   public static let quarantineReplayed = Action("QuarantineReplayed", .dataConnectorAdmin)
+  public static let quarantineDiscarded = Action("QuarantineDiscarded", .searchAndPurge)
+  public static let reconciliationViewed = Action(
+    "ReconciliationViewed", .dataConnectorAdmin, .recordsManagement, .auditReader)
 
   // Search
   public static let searchStarted = Action(

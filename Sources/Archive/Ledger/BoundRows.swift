@@ -59,11 +59,40 @@ struct BoundRows {
     BoundRows(
       name: replay, from: "quarantine t", entry: "t.replayed_entry", key: "t.id || '/' || t.message",
       row: "json_array(t.id, t.message, t.replayed_entry)"),
+    BoundRows(
+      name: discard, from: "quarantine_discard t", entry: "t.entry", key: "t.quarantine",
+      row: """
+        json_array(t.quarantine, t.entry, t.connector, t.size, hex(t.commitment), hex(t.mark), t.reason, t.at)
+        """),
+    BoundRows(
+      name: "reconciliation_batch", from: "reconciliation_batch t", entry: "t.entry", key: "t.entry",
+      row: """
+        json_array(t.id, t.entry, t.connector, t.date, t.reading, t.file, t.offered, t.imported, t.partial, t.duplicate,
+          t.quarantined, t.failed, t.lines)
+        """),
+    BoundRows(
+      name: "reconciliation_day", from: "reconciliation_day t", entry: "t.entry", key: "t.entry",
+      row: """
+        json_array(t.id, t.entry, t.connector, t.date, t.reading, t.state, t.at, hex(t.manifest), t.announced, t.lacking,
+          t.reoffered, t.complete)
+        """),
+    BoundRows(
+      name: "reconciliation_correction", from: "reconciliation_correction t", entry: "t.entry", key: "t.quarantine",
+      row: "json_array(t.quarantine, t.entry, t.batch, t.outcome)"),
   ]
 
-  /// These two go when their message is purged.
+  /// These two go when their message is purged; the first also with a certificate, ``discard``.
   static let quarantine = "quarantine"
   static let replay = "quarantine_replay"
+  static let discard = "quarantine_discard"
+
+  /// The digest by which the ledger knows a record of the quarantine: what its certificate goes on saying.
+  static func commitment(ofQuarantined record: Int64, _ db: Database) throws -> Digest? {
+    guard let bound = all.first(where: { $0.name == quarantine }) else { return nil }
+    return try String.fetchOne(
+      db, sql: "SELECT \(bound.row) FROM \(bound.from) WHERE \(bound.key) = ?", arguments: [record]
+    ).map { digest(Array($0.utf8)) }
+  }
 
   /// The digest of a row's canonical form.
   static func digest(_ row: some ContiguousBytesLike) -> Digest { MerkleTree.leaf(row) }

@@ -10,6 +10,8 @@ enum LedgerReference {
     ("hold_location", "placed_entry"), ("hold_location", "released_entry"), ("retention_policy", "changed_entry"),
     ("retention_place", "entry"), ("retention_expression", "entry"), ("pending_change", "changed_entry"),
     ("quarantine", "entry"), ("quarantine", "replayed_entry"), ("hold_removed", "entry"),
+    ("reconciliation_batch", "entry"), ("reconciliation_day", "entry"), ("reconciliation_correction", "entry"),
+    ("quarantine_discard", "entry"),
   ]
 
   static func refuse(past entries: Int64, _ db: Database) throws {

@@ -66,15 +66,16 @@ struct RowVerifier {
       }
       return true
     }
-    if let (key, promise) = try kept.filter({ try !wentWithItsMessage(bound, $0.key, db) })
+    if let (key, promise) = try kept.filter({ try !wentRightly(bound, $0.key, $0.value.digest, db) })
       .min(by: { ($0.value.entry, $0.key) < ($1.value.entry, $1.key) })
     {
       throw LedgerDamage(entry: promise.entry, "\(bound.name) \(key), which this act left, is gone")
     }
   }
 
-  /// Whether a record of the quarantine was archived, and its message purged since.
-  private func wentWithItsMessage(_ bound: BoundRows, _ key: String, _ db: Database) throws -> Bool {
+  /// Whether a record of the quarantine was archived and its message purged since, or was discarded: then there is a
+  /// certificate that names the very digest it was known by.
+  private func wentRightly(_ bound: BoundRows, _ key: String, _ digest: Digest, _ db: Database) throws -> Bool {
     func isPurged(_ replay: String) throws -> Bool {
       guard let message = replay.split(separator: "/").last.flatMap({ Int64($0) }) else { return false }
       return try PurgedMessage.exists(message, db)
@@ -82,6 +83,9 @@ struct RowVerifier {
     switch bound.name {
     case BoundRows.replay: return try isPurged(key)
     case BoundRows.quarantine:
+      let certified = try Data.fetchOne(
+        db, sql: "SELECT commitment FROM quarantine_discard WHERE quarantine = ?", arguments: [Int64(key)])
+      if let certified { return Digest(bytes: certified) == digest }
       return try promises[BoundRows.replay, default: [:]].keys.contains { try $0.hasPrefix("\(key)/") && isPurged($0) }
     default: return false
     }

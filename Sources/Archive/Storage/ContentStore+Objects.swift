@@ -1,5 +1,5 @@
 public import Foundation
-public import GRDB
+internal import GRDB
 internal import Glibc
 
 /// Content that lies in an object store.

@@ -1,4 +1,4 @@
-public import Foundation
+internal import Foundation
 public import GRDB
 
 /// Removes from object stores what purges and moves have left to remove there.

@@ -29,7 +29,7 @@ public final class DeletionGate {
     var commitment: Digest
   }
 
-  private let act: Act
+  let act: Act
   private let items: ItemRecordReader
   private let codec: MessageCodec
   private let rules: GateRules

@@ -211,7 +211,7 @@ private final class Keeping {
   private func reasons(_ id: Item.ID) throws -> [BlockingReason] {
     guard let item = try Item.find(id, db) else { return [] }
     let message = try Message.require(item.message, db)
-    var facts = ItemFacts(item, message, try message.envelope(codec))
+    var facts = ItemFacts(item, message, try message.attachments(codec))
     try book.labels.enter(into: &facts, of: message.id)
     let rules =
       try mailboxes[item.mailbox]

@@ -43,15 +43,6 @@ public struct Connector: Sendable, Hashable {
   public func currentPassword(_ keys: KeyRing) throws -> Secret {
     try Secret.credential("connector.\(name)") ?? password(keys)
   }
-
-  /// Keeps another password for the sign-in to the partner's site.
-  public func setPassword(_ password: Secret, _ keys: KeyRing, _ act: Act) throws {
-    let sealed = try Sealing.seal(
-      Array(password.reveal().utf8), with: keys.vault, context: Self.passwordContext(name))
-    try act.db.execute(
-      sql: "UPDATE connector SET password = ? WHERE id = ?", arguments: [Data(sealed), id.rawValue])
-    act.note("password", .text("changed"))
-  }
 }
 
 extension Connector: FetchableRecord {
@@ -85,6 +76,14 @@ extension Connector: FetchableRecord {
       throw InputError("there is no connector '\(name)'; see 'holdfast connector list'", code: "connector.unknown")
     }
     return found
+  }
+
+  /// The number of a connector, also of one that was removed: what it brought in stays.
+  static func ofAnyStatus(_ name: String, _ db: Database) throws -> ID {
+    if let id = try Int64.fetchOne(db, sql: "SELECT id FROM connector WHERE name = ?", arguments: [name]) {
+      return ID(id)
+    }
+    return try require(name, db).id
   }
 
   public func setStatus(_ status: Status, _ act: Act) throws {

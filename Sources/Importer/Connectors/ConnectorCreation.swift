@@ -46,7 +46,7 @@ public struct ConnectorCreation: Sendable {
     }
     let (type, numbers) = try checkForm()
     let address = try SiteAddress(site)
-    try await checkSignIn(address, type, options)
+    try await PartnerSignIn(site: address, type: type, username: username, password: password).check(options)
     let table = try readMapping(archive, numbers)
     let sealed = try Sealing.seal(
       Array(password.reveal().utf8), with: archive.keys.vault, context: Connector.passwordContext(name))
@@ -90,29 +90,21 @@ public struct ConnectorCreation: Sendable {
         "'\(name)' can't name a connector: use letters, digits, '-', '_' and '.', at most \(Connector.longestName)",
         code: "connector.name")
     }
+    try Self.check(sizeLimit: sizeLimit)
+    return (type, try Self.numbers(region: region))
+  }
+
+  static func numbers(region: String) throws -> PhoneNumbers {
     guard let numbers = PhoneNumbers(region: region) else {
       throw InputError(
         "'\(region)' is not a region; give two letters of ISO 3166, as GB or DE", code: "connector.region")
     }
-    guard sizeLimit > 0 else {
-      throw InputError("--size-limit must be a number of bytes above 0", code: "connector.size-limit")
-    }
-    return (type, numbers)
+    return numbers
   }
 
-  private func checkSignIn(_ address: SiteAddress, _ type: ConnectorType, _ options: HTTPPartnerSource.Options)
-    async throws
-  {
-    let networks = try await address.withSource(
-      network: type.network, username: username, password: password, options: options
-    ) {
-      source in
-      try await RetryPolicy().retrying { try await source.networks() }
-    }
-    guard networks.contains(type.network) else {
-      throw InputError(
-        "the sign-in works, but this account has no network '\(type.network)' at \(address); ask the partner to add it",
-        code: "connector.network")
+  static func check(sizeLimit: Int64) throws {
+    guard sizeLimit > 0 else {
+      throw InputError("--size-limit must be a number of bytes above 0", code: "connector.size-limit")
     }
   }
 

@@ -16,6 +16,8 @@ final class DeliveryWriter {
   private let preparer: ItemPreparer
   private let content: ContentStore
   private(set) var counts = DeliveryCounts()
+  /// What became of each record entered.
+  private(set) var outcomes = LineOutcomes()
   /// Distinct items that reached at least one mailbox.
   private(set) var items: Int64 = 0
 
@@ -28,7 +30,7 @@ final class DeliveryWriter {
     folder = try Folder.named(connector.type.folder, act)
     messages = try MessageWriter(act, connector: connector.id, content: archive.content)
     log = try ImportLog(act.db, connector: connector.id, place: place)
-    quarantine = try QuarantineWriter(act, connector: connector.id, place: place, content: archive.content)
+    quarantine = try QuarantineWriter(act, connector: connector.id, place: place, archive: archive)
   }
 
   /// The root over the commitments of the messages entered: what the ledger says of them.
@@ -40,9 +42,12 @@ final class DeliveryWriter {
     if !replaying { counts.offered += 1 }
     switch record.outcome {
     case .problem(let problem): try setAside(record, problem)
-    case .item(let item): try file(item, record)
+    case .item(let item): try file(item, record, replaying)
     }
   }
+
+  /// Whether nothing of that id is archived ever again: it was, and has been purged.
+  func wasPurged(_ partnerID: String) throws -> Bool { try messages.wasPurged(partnerID) }
 
   /// Writes what is held back until the end of the transaction.
   func finish() throws { try messages.finish() }
@@ -51,28 +56,37 @@ final class DeliveryWriter {
     counts.available += 1
     if let state = try quarantine.state(of: record.digest) {
       counts.duplicate += 1
+      outcomes.add(.duplicate, line: record.line, id: problem.partnerID)
       if case .file(let temporary) = problem.bytes { try? FileManager.default.removeItem(at: temporary) }
-      let reason = state == .waiting ? "it waits in quarantine already" : "it was archived out of quarantine before"
-      return try log.write(record.line, problem.partnerID, .duplicate, reason)
+      return try log.write(record.line, problem.partnerID, .duplicate, state.rawValue)
     }
     counts.quarantined += 1
     let id = try quarantine.add(record, problem)
+    outcomes.add(.quarantined, line: record.line, id: problem.partnerID, quarantine: id)
     try log.write(
       record.line, problem.partnerID, .quarantined, "\(problem.reason): \(problem.detail) (quarantine \(id))",
       participant: problem.participant)
   }
 
-  private func file(_ item: PreparedItem, _ record: PreparedRecord) throws {
+  private func file(_ item: PreparedItem, _ record: PreparedRecord, _ replaying: Bool) throws {
     counts.available += Int64(item.copies.count)
     let id = item.carrier.partnerID
-    if try messages.wasPurged(id) {
+    let neverAgain =
+      if try messages.wasPurged(id) {
+        "it was archived before and has been purged"
+      } else if try quarantine.wasDiscarded(record.digest) {
+        QuarantineWriter.State.discarded.rawValue
+      } else { String?.none }
+    if let neverAgain {
       counts.duplicate += Int64(item.copies.count)
-      return try log.write(record.line, id, .duplicate, "it was archived before and has been purged")
+      outcomes.add(.duplicate, line: record.line, id: id)
+      return try log.write(record.line, id, .duplicate, neverAgain)
     }
     let known = try messages.revisions(of: id)
     if let same = try known.first(where: { try messages.isSame($0, record.digest, item) }) {
-      try redeliver(item, record, same.message)
-      return try quarantine.resolve(record.digest, message: same.message)
+      let outcome = try redeliver(item, record, same.message)
+      outcomes.add(outcome, line: record.line, id: id)
+      return try quarantine.resolve(record.digest, message: same.message, as: replaying ? outcome : .duplicate)
     }
     var entered = item
     if let last = known.last {
@@ -86,7 +100,9 @@ final class DeliveryWriter {
       try messages.add(entered, original: record.digest, revision: 1, folder: folder)
     }
     items += 1
-    try quarantine.resolve(record.digest, message: messages.newest)
+    let outcome = item.missing.isEmpty ? ItemOutcome.imported : .partial
+    outcomes.addMessage(outcome, line: record.line)
+    try quarantine.resolve(record.digest, message: messages.newest, as: replaying ? outcome : .duplicate)
     if item.missing.isEmpty {
       counts.imported += Int64(item.copies.count)
     } else {
@@ -98,7 +114,7 @@ final class DeliveryWriter {
   }
 
   /// The same item again: a custodian who has a copy keeps it, one who is mapped only now gets one.
-  private func redeliver(_ item: PreparedItem, _ record: PreparedRecord, _ message: Message.ID) throws {
+  private func redeliver(_ item: PreparedItem, _ record: PreparedRecord, _ message: Message.ID) throws -> ItemOutcome {
     var added = false
     for copy in item.copies {
       if try messages.hasCopy(message, copy.mailbox) {
@@ -111,9 +127,10 @@ final class DeliveryWriter {
     }
     if added {
       items += 1
-    } else {
-      try log.write(record.line, item.carrier.partnerID, .duplicate, "it is archived already")
+      return .imported
     }
+    try log.write(record.line, item.carrier.partnerID, .duplicate, "it is archived already")
+    return .duplicate
   }
 }
 

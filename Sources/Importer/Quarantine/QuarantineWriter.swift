@@ -11,24 +11,45 @@ final class QuarantineWriter {
   private let find: PreparedStatement
   /// Whether anything waits at all: most imports need look no further.
   private let anyWaiting: Bool
+  /// Finds what was discarded; nil where nothing ever was.
+  private let findDiscarded: PreparedStatement?
+  private let mark: DiscardMark
 
-  init(_ act: Act, connector: Connector.ID, place: RecordPlace, content: ContentStore) throws {
-    (self.act, self.connector, self.place, self.content) = (act, connector, place, content)
+  init(_ act: Act, connector: Connector.ID, place: RecordPlace, archive: Archive) throws {
+    (self.act, self.connector, self.place, content) = (act, connector, place, archive.content)
+    mark = DiscardMark(archive.keys)
     find = try PreparedStatement(
       act.db, "SELECT state = 'waiting' FROM quarantine WHERE connector = ? AND digest = ?")
-    anyWaiting =
-      try Bool.fetchOne(
-        act.db, sql: "SELECT EXISTS (SELECT 1 FROM quarantine WHERE connector = ? AND state = 'waiting')",
-        arguments: [connector.rawValue]) ?? false
+    func isThereAny(_ rows: String) throws -> Bool {
+      try Bool.fetchOne(act.db, sql: "SELECT EXISTS (SELECT 1 FROM \(rows))", arguments: [connector.rawValue]) ?? false
+    }
+    anyWaiting = try isThereAny("quarantine WHERE connector = ? AND state = 'waiting'")
+    findDiscarded =
+      try isThereAny("quarantine_discard WHERE connector = ?")
+      ? PreparedStatement(act.db, "SELECT 1 FROM quarantine_discard WHERE connector = ? AND mark = ?") : nil
   }
 
-  enum State { case waiting, replayed }
+  /// What became of a record that was set aside before, as the log says it.
+  enum State: String {
+    case waiting = "it waits in quarantine already"
+    case replayed = "it was archived out of quarantine before"
+    case discarded = "it was discarded from quarantine before"
+  }
 
   /// What became of a record that was set aside before; nil where it never was.
   func state(of digest: Digest) throws -> State? {
     find.bind(1, connector.rawValue)
     find.bind(2, digest)
-    return try find.int64().map { $0 == 1 ? .waiting : .replayed }
+    if let isWaiting = try find.int64() { return isWaiting == 1 ? .waiting : .replayed }
+    return try wasDiscarded(digest) ? .discarded : nil
+  }
+
+  /// Whether these very bytes were discarded: they are not taken in again.
+  func wasDiscarded(_ digest: Digest) throws -> Bool {
+    guard let findDiscarded, let mark = mark.of(digest) else { return false }
+    findDiscarded.bind(1, connector.rawValue)
+    findDiscarded.bind(2, mark)
+    return try findDiscarded.int64() != nil
   }
 
   /// Sets the record aside and gives its number.
@@ -57,9 +78,15 @@ final class QuarantineWriter {
   }
 
   /// Notes that a record which waited has been archived; its bytes are the message's now, and lie there alone.
-  func resolve(_ digest: Digest, message: Message.ID) throws {
+  ///
+  /// `outcome`: what became of the item that was offered when it was set aside.
+  func resolve(_ digest: Digest, message: Message.ID, as outcome: ItemOutcome) throws {
     // The look is cheap; the UPDATE opens a savepoint, for its triggers, whether it finds anything or not.
     guard anyWaiting, try state(of: digest) == .waiting else { return }
+    let id = try Int64.fetchOne(
+      act.db, sql: "SELECT id FROM quarantine WHERE connector = ? AND digest = ?",
+      arguments: [connector.rawValue, Data(digest.bytes)])
+    if let id { try QuarantineCorrection.write(id, outcome.rawValue, act) }
     try act.db.cachedStatement(
       sql: """
         UPDATE quarantine SET state = 'replayed', replayed_entry = ?, message = ?, record = NULL, content = NULL

@@ -37,20 +37,29 @@ extension QuarantinedRecord: FetchableRecord {
     isHeldAsFile = row["is_file"]
   }
 
+  /// All but the bytes, which may be many.
   private static let columns = """
-    SELECT q.*, q.content IS NOT NULL AS is_file, c.name AS connector_name
+    SELECT q.id, q.connector, q.date, q.file, q.line, q.partner_id, q.reason, q.detail, q.digest, q.size, q.state,
+      q.created, q.content IS NOT NULL AS is_file, c.name AS connector_name
     FROM quarantine q JOIN connector c ON c.id = q.connector
     """
 
-  /// What waits, oldest first.
-  public static func waiting(connector: String? = nil, _ db: Database) throws -> [QuarantinedRecord] {
-    try fetchAll(
-      db, sql: "\(columns) WHERE q.state = 'waiting' AND (? IS NULL OR c.name = ?) ORDER BY q.id",
-      arguments: [connector, connector])
+  /// What waits, oldest first: a page of at most so many with numbers after `last`.
+  public static func waiting(
+    _ filter: QuarantineFilter = QuarantineFilter(), after last: Int64 = 0, limit: Int, _ db: Database
+  ) throws -> [QuarantinedRecord] {
+    let (condition, arguments) = filter.condition
+    return try fetchAll(
+      db, sql: "\(columns) WHERE \(condition) AND q.id > ? ORDER BY q.id LIMIT ?", arguments: arguments + [last, limit])
   }
 
   public static func require(_ id: Int64, _ db: Database) throws -> QuarantinedRecord {
     guard let found = try fetchOne(db, sql: "\(columns) WHERE q.id = ?", arguments: [id]) else {
+      let why = try String.fetchOne(
+        db, sql: "SELECT reason FROM quarantine_discard WHERE quarantine = ?", arguments: [id])
+      if let why {
+        throw InputError("quarantined record \(id) was discarded: \(why)", code: "quarantine.discarded")
+      }
       throw InputError(
         "there is no quarantined record \(id); see 'holdfast quarantine list'", code: "quarantine.unknown")
     }
@@ -59,14 +68,21 @@ extension QuarantinedRecord: FetchableRecord {
 
   /// The record as delivered, up to a number of bytes; nil where it has been replayed: its bytes are the item's then.
   public func bytes(upTo limit: Int, _ archive: Archive, _ db: Database) throws -> [UInt8]? {
-    guard isHeldAsFile else {
-      return try Data.fetchOne(
-        db, sql: "SELECT record FROM quarantine WHERE id = ? AND record IS NOT NULL", arguments: [id]
-      ).map { Array($0.prefix(limit)) }
-    }
+    guard let next = try pieces(archive, db) else { return nil }
     var bytes: [UInt8] = []
-    let next = try archive.content.pieces(of: digest, db)
     while bytes.count < limit, let piece = try next() { bytes += piece.prefix(limit - bytes.count) }
     return bytes
+  }
+
+  /// The record as delivered, piece by piece; nil where it has been replayed.
+  public func pieces(_ archive: Archive, _ db: Database) throws -> ContentPieces? {
+    if isHeldAsFile { return try archive.content.pieces(of: digest, db) }
+    var held = try Data.fetchOne(
+      db, sql: "SELECT record FROM quarantine WHERE id = ? AND record IS NOT NULL", arguments: [id])
+    guard held != nil else { return nil }
+    return {
+      defer { held = nil }
+      return held.map { Array($0) }
+    }
   }
 }

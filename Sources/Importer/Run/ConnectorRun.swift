@@ -51,16 +51,21 @@ public struct ConnectorRun: Sendable {
     let password = try connector.currentPassword(archive.keys)
     return try await address.withSource(
       network: connector.type.network, username: connector.username, password: password, options: options
-    ) {
-      source in
-      try await run(connector, over: days, from: source, forced: from != nil)
+    ) { source in
+      let changed = await ReofferedDays(of: connector, in: archive, from: source).find(besides: Set(days))
+      let plan =
+        changed.days.map { ($0, ImportDay.Beginning.changed) } + days.map { ($0, from == nil ? .open : .again) }
+      var report = RunReport(connector: connector.name, days: [], items: 0)
+      report.notices = changed.notices
+      return try await run(connector, over: plan.sorted { $0.0 < $1.0 }, from: source, into: report)
     }
   }
 
   private func run(
-    _ connector: Connector, over days: [CivilDate], from source: any PartnerSource, forced: Bool
+    _ connector: Connector, over days: [(date: CivilDate, beginning: ImportDay.Beginning)],
+    from source: any PartnerSource, into begun: RunReport
   ) async throws -> RunReport {
-    var report = RunReport(connector: connector.name, days: [], items: 0)
+    var report = begun
     // One for all days: what a number reads as is remembered, and most people text on most days.
     let numbers = try connector.numbers()
     let batches = BatchQueue()
@@ -68,8 +73,9 @@ public struct ConnectorRun: Sendable {
     /// A day is opened while the one before is prepared, and prepared while that is still being entered.
     func open(_ index: Int) throws -> (DayImport, Task<DayImport.Opening, any Error>)? {
       guard index < days.count else { return nil }
-      let day = try DayImport(run: self, connector: connector, date: days[index], source: source, numbers: numbers)
-      return (day, Task { try await day.open(again: forced, batches) })
+      let (date, beginning) = days[index]
+      let day = try DayImport(run: self, connector: connector, date: date, source: source, numbers: numbers)
+      return (day, Task { try await day.open(beginning, batches) })
     }
     var next = try open(0)
     var index = 0

@@ -53,11 +53,12 @@ struct DayImport: Sendable {
 
   /// Fetches the manifest and begins the day, which may go on while the day before is being filed.
   ///
-  /// `again`: a day that is complete is read anew.
-  func open(again: Bool, _ batches: BatchQueue) async throws -> Opening {
+  /// `beginning`: what to do with a day that is complete.
+  func open(_ beginning: ImportDay.Beginning, _ batches: BatchQueue) async throws -> Opening {
     let archive = run.archive
     let wasComplete = try archive.read(state.isComplete)
-    if wasComplete, !again { return .complete }
+    if wasComplete, beginning == .open { return .complete }
+    let beginning = wasComplete ? beginning : .open
     let manifest: (parsed: FeedManifest, digest: Digest)
     do {
       guard let found = try await fetchManifest() else { return .unavailable(try await notReady(batches)) }
@@ -67,8 +68,9 @@ struct DayImport: Sendable {
     }
     try await batches.inTurn {
       try archive.perform(.connectorRun, on: connector.name, by: run.session) { act in
-        try state.begin(manifest.parsed, manifestDigest: manifest.digest, again: wasComplete, act)
+        try state.begin(manifest.parsed, manifestDigest: manifest.digest, beginning, act)
         act.note("day", .text(date.description))
+        if beginning == .changed { act.note("reoffered", true) }
         act.note("offered", .number(manifest.parsed.items))
         act.note("manifest", .text(manifest.digest.hex))
       }
@@ -122,7 +124,7 @@ struct DayImport: Sendable {
   /// The day as far as it came before an error; it is on record as begun, so that later runs come back to it.
   func without(_ error: any Error) throws -> Outcome {
     try run.archive.perform(.connectorRun, on: connector.name, by: run.session) { act in
-      try state.open(act.db)
+      try state.open(act)
       act.note("day", .text(date.description))
       act.note("notFetched", true)
     }
@@ -165,6 +167,7 @@ struct DayImport: Sendable {
       let (counts, allDone) = try state.counts(act.db)
       let complete = allDone && counts.missing == 0
       if complete { try state.complete(act) }
+      try ReconciliationRecord(day: state).write(.ended, act)
       let watermark = try connector.advanceWatermark(act)
       act.note("day", .text(date.description))
       act.note("complete", .flag(complete))
@@ -180,8 +183,9 @@ struct DayImport: Sendable {
     try run.archive.read { db in
       let counts = try state.counts(db).counts
       let complete = try state.isComplete(db)
-      return Outcome(
-        day: RunReport.Day(date: date, complete: complete, counts: counts, problems: problems), items: items.count)
+      var day = RunReport.Day(date: date, complete: complete, counts: counts, problems: problems)
+      day.isReoffered = try ReconciliationRecord(day: state).isReoffered(db)
+      return Outcome(day: day, items: items.count)
     }
   }
 }

@@ -94,6 +94,7 @@ struct FileImport {
       for record in batch { try writer.enter(record) }
       try writer.finish()
       try state.advance(file, to: last.line, by: writer.counts, items: writer.items, act.db)
+      try ReconciliationRecord(day: state).write(writer.outcomes, of: file, act)
       if isLast { try state.finish(file, act.db) }
       act.note("day", .text(state.date.description))
       act.note("file", .text(file))

@@ -19,15 +19,15 @@ struct ImportDay {
   /// Files that are known with the same digest keep their state, so that a run goes on where one was cut off; a file
   /// that changed starts anew.
   ///
-  /// `again`: a complete day is to be read anew.
-  func begin(_ manifest: FeedManifest, manifestDigest: Digest, again: Bool, _ act: Act) throws {
+  func begin(_ manifest: FeedManifest, manifestDigest: Digest, _ beginning: Beginning, _ act: Act) throws {
     let db = act.db
     try db.execute(
       sql: """
         INSERT INTO import_day (connector, date, manifest, complete) VALUES (?, ?, ?, 0)
-        ON CONFLICT (connector, date) DO UPDATE SET manifest = excluded.manifest, complete = 0
+        ON CONFLICT (connector, date) DO UPDATE
+          SET manifest = excluded.manifest, reading = import_day.reading + import_day.complete, complete = 0
         """, arguments: key + [Data(manifestDigest.bytes)])
-    if again {
+    if beginning == .again {
       try db.execute(sql: "DELETE FROM import_file WHERE connector = ? AND date = ?", arguments: key)
     }
     let known = try Row.fetchAll(
@@ -48,15 +48,45 @@ struct ImportDay {
           VALUES (?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, 0, 0, 0)
           """, arguments: key + [file.name, Data(file.sha256.bytes), file.items])
     }
+    try ReconciliationRecord(day: self).write(.begun, reoffered: beginning == .changed, act)
+  }
+
+  /// How a day is begun.
+  enum Beginning {
+    /// For the first time, or where a run left off.
+    case open
+    /// It is complete, and all of it is to be read anew.
+    case again
+    /// It is complete, and the partner has changed it since: what changed is to be read.
+    case changed
+  }
+
+  /// Whether the manifest names other files than those that were read, or other contents of them.
+  func differs(from manifest: FeedManifest, _ db: Database) throws -> Bool {
+    let known = try Row.fetchAll(
+      db, sql: "SELECT name, digest, announced FROM import_file WHERE connector = ? AND date = ?", arguments: key)
+    guard known.count == manifest.files.count else { return true }
+    let files = Dictionary(manifest.files.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    return known.contains { row in
+      guard let file = files[row["name"]] else { return true }
+      return Data(file.sha256.bytes) != row["digest"] as Data || file.items != row["announced"]
+    }
+  }
+
+  /// Which reading of the day this is, from 1: a complete day that is begun once more is read another time.
+  func reading(_ db: Database) throws -> Int64 {
+    try Int64.fetchOne(
+      db.cachedStatement(sql: "SELECT reading FROM import_day WHERE connector = ? AND date = ?"), arguments: key) ?? 1
   }
 
   /// Notes that the day is to be fetched and was not: the watermark stops before it.
   ///
   /// A day on record stays as it is.
-  func open(_ db: Database) throws {
-    try db.execute(
+  func open(_ act: Act) throws {
+    try act.db.execute(
       sql: "INSERT OR IGNORE INTO import_day (connector, date, manifest, complete) VALUES (?, ?, x'', 0)",
       arguments: key)
+    try ReconciliationRecord(day: self).write(.notFetched, act)
   }
 
   /// Up to which line a file was read, and whether to its end.

@@ -8,12 +8,16 @@ public struct RunReport: Sendable {
     public var counts: DeliveryCounts
     /// Why the day isn't complete, for people.
     public var problems: [String]
+    /// It was complete, and the partner has offered it with another manifest since.
+    public var isReoffered = false
   }
 
   public var connector: String
   public var days: [Day]
   /// Distinct items that reached at least one mailbox.
   public var items: Int64
+  /// What else people should know.
+  public var notices: [String] = []
   /// What kept days from being fetched: the first ``SourceError`` (the site was lost, a day is not ready) or
   /// `InputError` (a manifest can't be used).
   ///

@@ -12,7 +12,7 @@ enum JobAlarms {
         kind: .signInRefused, subject: connector.name,
         text:
           "connector '\(connector.name)': the partner's site refuses the sign-in, so that nothing comes in; ask the "
-          + "partner for the password, give it with 'holdfast connector password \(connector.name)', then run "
+          + "partner for the password, give it with 'holdfast connector change \(connector.name) --password-file FILE', then run "
           + "'holdfast connector run \(connector.name)'")
     ]
   }

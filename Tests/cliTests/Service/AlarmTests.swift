@@ -37,7 +37,7 @@ struct AlarmTests {
       #expect(
         raised.json["alarms"][0]["text"].text
           == "connector 'o2': the partner's site refuses the sign-in, so that nothing comes in; ask the partner for the "
-          + "password, give it with 'holdfast connector password o2', then run 'holdfast connector run o2'")
+          + "password, give it with 'holdfast connector change o2 --password-file FILE', then run 'holdfast connector run o2'")
       let again = try await Self.check(test, at: "2024-01-02T07:02:00Z")
       #expect(again.json["alarms"].list.count == 1, "raised once")
       let seen = try await test.run(["alarm", "acknowledge", "1", "--note", "asked them"])

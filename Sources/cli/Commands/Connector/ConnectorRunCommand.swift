@@ -10,7 +10,8 @@ struct ConnectorRunCommand: ArchiveCommand {
     discussion: """
       Takes the days after the last complete one up to yesterday, unless told. A day that is complete is read anew only
       when --from names it: then everything in it is reported as duplicate, and nothing is filed twice. A run that was
-      cut off goes on where it was.
+      cut off goes on where it was. Each run asks whether the partner has changed one of the last seven complete days,
+      and fetches what changed.
 
       With --due every connector that is due is run once, which is what a timer calls: once a day from the setting
       import-time on, and again later on the same day while the partner's day is not ready or not whole.
@@ -39,12 +40,14 @@ struct ConnectorRunCommand: ArchiveCommand {
     var date: String
     var complete: Bool
     var counts: DeliveryCounts
+    var reoffered: Bool
 
-    private enum CodingKeys: CodingKey { case date, complete }
+    private enum CodingKeys: CodingKey { case date, complete, reoffered }
     func encode(to encoder: any Encoder) throws {
       var container = encoder.container(keyedBy: CodingKeys.self)
       try container.encode(date, forKey: .date)
       try container.encode(complete, forKey: .complete)
+      if reoffered { try container.encode(true, forKey: .reoffered) }
       try counts.encode(to: encoder)
     }
   }
@@ -58,7 +61,9 @@ struct ConnectorRunCommand: ArchiveCommand {
 
     init(_ report: RunReport, elapsed: Duration) {
       connector = report.connector
-      days = report.days.map { Day(date: $0.date.description, complete: $0.complete, counts: $0.counts) }
+      days = report.days.map {
+        Day(date: $0.date.description, complete: $0.complete, counts: $0.counts, reoffered: $0.isReoffered)
+      }
       (total, items) = (report.total, report.items)
       elapsedSeconds = elapsed / .seconds(1)
     }
@@ -101,6 +106,7 @@ struct ConnectorRunCommand: ArchiveCommand {
   static func warn(of report: RunReport, _ output: Output) {
     // The failure itself is the error the command ends with.
     let failure = report.failure.map { "\($0)" }
+    for notice in report.notices { output.warn(notice) }
     for problem in report.days.flatMap(\.problems) where problem != failure { output.warn(problem) }
   }
 
