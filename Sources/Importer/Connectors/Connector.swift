@@ -25,6 +25,8 @@ public struct Connector: Sendable, Hashable {
   /// The last day up to which every day is complete.
   public var watermark: CivilDate?
   var sealedPassword: [UInt8]
+  /// The authorities the site is trusted by; nil: the system's.
+  public var authorities: PinnedAuthorities?
 
   /// The market leader's ceiling, for parity; raised freely.
   public static let standardSizeLimit: Int64 = 10 << 20
@@ -56,6 +58,7 @@ extension Connector: FetchableRecord {
     site = row["site"]
     username = row["username"]
     sealedPassword = Array(row["password"] as Data)
+    authorities = try (row["authorities"] as String?).map { try PinnedAuthorities(pem: Array($0.utf8)) }
     automaticMapping = row["automatic_mapping"]
     region = row["region"]
     sizeLimit = row["size_limit"]

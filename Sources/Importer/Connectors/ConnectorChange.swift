@@ -9,15 +9,22 @@ public struct ConnectorChange: Sendable {
   public var site: String?
   public var username: String?
   public var password: Secret?
+  public var authorities: Authorities?
   public var automaticMapping: Bool?
   public var region: String?
   public var sizeLimit: Int64?
 
+  /// Whom the site is to be trusted by.
+  public enum Authorities: Sendable, Hashable {
+    case pinned(PinnedAuthorities)
+    case system
+  }
+
   public init(
-    site: String? = nil, username: String? = nil, password: Secret? = nil, automaticMapping: Bool? = nil,
-    region: String? = nil, sizeLimit: Int64? = nil
+    site: String? = nil, username: String? = nil, password: Secret? = nil, authorities: Authorities? = nil,
+    automaticMapping: Bool? = nil, region: String? = nil, sizeLimit: Int64? = nil
   ) {
-    (self.site, self.username, self.password) = (site, username, password)
+    (self.site, self.username, self.password, self.authorities) = (site, username, password, authorities)
     (self.automaticMapping, self.region, self.sizeLimit) = (automaticMapping, region, sizeLimit)
   }
 
@@ -33,10 +40,11 @@ public struct ConnectorChange: Sendable {
     if let region { _ = try ConnectorCreation.numbers(region: region) }
     if let sizeLimit { try ConnectorCreation.check(sizeLimit: sizeLimit) }
     let address = try site.map { try SiteAddress($0) }
-    if address != nil || username != nil || password != nil {
+    if address != nil || username != nil || password != nil || authorities != nil {
       try await PartnerSignIn(
         site: try address ?? SiteAddress(connector.site), type: connector.type,
-        username: username ?? connector.username, password: try password ?? connector.password(archive.keys)
+        username: username ?? connector.username, password: try password ?? connector.password(archive.keys),
+        authorities: authorities.map(\.pinned) ?? connector.authorities
       ).check(options)
     }
     let sealed = try password.map {
@@ -54,18 +62,31 @@ public struct ConnectorChange: Sendable {
     try act.db.execute(
       sql: """
         UPDATE connector SET site = COALESCE(?, site), username = COALESCE(?, username),
-          password = COALESCE(?, password), automatic_mapping = COALESCE(?, automatic_mapping),
+          password = COALESCE(?, password), authorities = CASE WHEN ? THEN ? ELSE authorities END,
+          automatic_mapping = COALESCE(?, automatic_mapping),
           region = COALESCE(?, region), size_limit = COALESCE(?, size_limit) WHERE id = ?
         """,
       arguments: [
-        address, username, sealed.map { Data($0) }, automaticMapping, region, sizeLimit, connector.rawValue,
+        address, username, sealed.map { Data($0) }, authorities != nil, authorities?.pinned?.pem, automaticMapping,
+        region, sizeLimit, connector.rawValue,
       ])
     if let address { act.note("site", .text(address)) }
     if username != nil { act.note("usernameChanged", true) }
     // That it was, and nothing of it.
     if password != nil { act.note("passwordChanged", true) }
+    switch authorities {
+    case .pinned(let pinned): act.note("authorities", .list(pinned.fingerprints.map { .text($0) }))
+    case .system: act.note("authorities", .text("the system's"))
+    case nil: break
+    }
     if let automaticMapping { act.note("automaticMapping", .flag(automaticMapping)) }
     if let region { act.note("region", .text(region)) }
     if let sizeLimit { act.note("sizeLimit", .number(sizeLimit)) }
+  }
+}
+
+extension ConnectorChange.Authorities {
+  fileprivate var pinned: PinnedAuthorities? {
+    if case .pinned(let authorities) = self { authorities } else { nil }
   }
 }

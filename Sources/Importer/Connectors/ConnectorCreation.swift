@@ -10,6 +10,8 @@ public struct ConnectorCreation: Sendable {
   public var site: String
   public var username: String
   public var password: Secret
+  /// The authorities the site is trusted by; nil: the system's.
+  public var authorities: PinnedAuthorities?
   public var acceptsTerms: Bool
   /// The custom mapping file's bytes.
   public var mapping: [UInt8]?
@@ -18,12 +20,14 @@ public struct ConnectorCreation: Sendable {
   public var sizeLimit: Int64
 
   public init(
-    name: String, type: String, site: String, username: String, password: Secret, acceptsTerms: Bool,
-    mapping: [UInt8]? = nil, automaticMapping: Bool = true, region: String = "GB",
+    name: String, type: String, site: String, username: String, password: Secret,
+    authorities: PinnedAuthorities? = nil, acceptsTerms: Bool, mapping: [UInt8]? = nil, automaticMapping: Bool = true,
+    region: String = "GB",
     sizeLimit: Int64 = Connector.standardSizeLimit
   ) {
     (self.name, self.type, self.site, self.username) = (name, type, site, username)
-    (self.password, self.acceptsTerms, self.mapping) = (password, acceptsTerms, mapping)
+    (self.password, self.authorities) = (password, authorities)
+    (self.acceptsTerms, self.mapping) = (acceptsTerms, mapping)
     (self.automaticMapping, self.region, self.sizeLimit) = (automaticMapping, region, sizeLimit)
   }
 
@@ -33,84 +37,40 @@ public struct ConnectorCreation: Sendable {
   public func run(in archive: Archive, by session: Session, options: HTTPPartnerSource.Options = .init())
     async throws -> Connector
   {
-    try archive.authorize(.connectorCreated, on: name, by: session)
-    guard try !archive.read(PartnerApplication.all).isEmpty else {
-      throw InputError(
-        "no partner application is provisioned; run 'holdfast partner provision APP-ID --name NAME' with the id the partner gave you",
-        code: "connector.partner")
-    }
+    try Self.checkAccess(to: name, in: archive, by: session)
     guard acceptsTerms else {
       throw InputError(
         "the partner's terms of service must be accepted; read them, then add --accept-terms",
         code: "connector.terms")
     }
-    let (type, numbers) = try checkForm()
-    let address = try SiteAddress(site)
-    try await PartnerSignIn(site: address, type: type, username: username, password: password).check(options)
-    let table = try readMapping(archive, numbers)
+    let signIn = try signIn()
+    try Self.check(name: name)
+    try Self.check(sizeLimit: sizeLimit)
+    try Self.numbers(region: region)
+    try await signIn.check(options)
+    let table = try mapping.map { try Self.table(of: $0, region: region, in: archive) } ?? .empty
     let sealed = try Sealing.seal(
       Array(password.reveal().utf8), with: archive.keys.vault, context: Connector.passwordContext(name))
     return try archive.perform(.connectorCreated, on: name, by: session) { act in
-      let db = act.db
-      guard
-        try Int64.fetchOne(db, sql: "SELECT 1 FROM connector WHERE name = ?", arguments: [name]) == nil
-      else {
-        throw InputError("there is, or was, a connector '\(name)'; choose another name", code: "connector.exists")
-      }
-      try db.execute(
+      try Self.checkIsFree(name, act.db)
+      try act.db.execute(
         sql: """
-          INSERT INTO connector (name, type, site, username, password, automatic_mapping, region, size_limit,
-            status, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'active', ?)
+          INSERT INTO connector (name, type, site, username, password, authorities, automatic_mapping, region, size_limit,
+            status, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'active', ?)
           """,
         arguments: [
-          name, type.id, address.description, username, Data(sealed), automaticMapping, region, sizeLimit,
-          act.now.microseconds,
+          name, signIn.type.id, signIn.site.description, username, Data(sealed), authorities?.pem, automaticMapping,
+          region, sizeLimit, act.now.microseconds,
         ])
-      let connector = try Connector.require(name, db)
+      let connector = try Connector.require(name, act.db)
       try MappingStore.replace(table, of: connector.id, act)
-      act.note("type", .text(type.id))
-      act.note("site", .text(address.description))
+      act.note("type", .text(signIn.type.id))
+      act.note("site", .text(signIn.site.description))
+      if let authorities { act.note("authorities", .list(authorities.fingerprints.map { .text($0) })) }
       act.note("automaticMapping", .flag(automaticMapping))
       act.note("region", .text(region))
       act.note("sizeLimit", .number(sizeLimit))
       return connector
     }
-  }
-
-  private func checkForm() throws -> (ConnectorType, PhoneNumbers) {
-    guard let type = ConnectorType.find(type) else {
-      let known = ConnectorType.catalog.map(\.id).joined(separator: ", ")
-      throw InputError("there is no connector type '\(type)'; known: \(known)", code: "connector.type")
-    }
-    let plain = CharacterSet(charactersIn: "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.")
-    guard !name.isEmpty, name.utf8.count <= Connector.longestName, !name.hasPrefix("."), !name.hasPrefix("-"),
-      name.unicodeScalars.allSatisfy(plain.contains)
-    else {
-      throw InputError(
-        "'\(name)' can't name a connector: use letters, digits, '-', '_' and '.', at most \(Connector.longestName)",
-        code: "connector.name")
-    }
-    try Self.check(sizeLimit: sizeLimit)
-    return (type, try Self.numbers(region: region))
-  }
-
-  static func numbers(region: String) throws -> PhoneNumbers {
-    guard let numbers = PhoneNumbers(region: region) else {
-      throw InputError(
-        "'\(region)' is not a region; give two letters of ISO 3166, as GB or DE", code: "connector.region")
-    }
-    return numbers
-  }
-
-  static func check(sizeLimit: Int64) throws {
-    guard sizeLimit > 0 else {
-      throw InputError("--size-limit must be a number of bytes above 0", code: "connector.size-limit")
-    }
-  }
-
-  private func readMapping(_ archive: Archive, _ numbers: PhoneNumbers) throws -> MappingTable {
-    guard let mapping else { return .empty }
-    let active = try archive.read(MappingStore.activeAddresses)
-    return try MappingTable(csv: mapping, numbers: numbers, isActiveMailbox: active.contains)
   }
 }

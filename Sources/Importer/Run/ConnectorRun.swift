@@ -49,6 +49,8 @@ public struct ConnectorRun: Sendable {
     try StagingFolder.removeTemporaries(of: archive)
     let address = try SiteAddress(connector.site)
     let password = try connector.currentPassword(archive.keys)
+    var options = options
+    if let authorities = connector.authorities { options.authorities = authorities }
     return try await address.withSource(
       network: connector.type.network, username: connector.username, password: password, options: options
     ) { source in

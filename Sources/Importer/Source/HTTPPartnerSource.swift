@@ -12,8 +12,8 @@ internal import NIOSSL
 public final class HTTPPartnerSource: PartnerSource {
   /// How the site is spoken to.
   public struct Options: Sendable {
-    /// A PEM file of certificates that are trusted instead of the system's.
-    public var pinnedCertificates: String?
+    /// Whom the site is trusted by, instead of the system's authorities.
+    public var authorities: PinnedAuthorities?
     /// How long to wait for a connection and its encryption.
     public var connectTimeout: Duration = .seconds(10)
     /// How long to wait for an answer to begin, and for each next piece of it.
@@ -50,14 +50,7 @@ public final class HTTPPartnerSource: PartnerSource {
 
     var tls = TLSConfiguration.makeClientConfiguration()
     tls.minimumTLSVersion = .tlsv12
-    if let file = options.pinnedCertificates {
-      do {
-        tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMFile(file))
-      } catch {
-        throw SourceError(
-          .badURL, "can't read certificates from \(file): it must be a PEM file", at: site.description)
-      }
-    }
+    if let authorities = options.authorities { tls.trustRoots = .certificates(try authorities.certificates) }
     var configuration = HTTPClient.Configuration(
       tlsConfiguration: tls, redirectConfiguration: .disallow,
       timeout: .init(connect: .init(options.connectTimeout), read: .init(options.readTimeout)))

@@ -18,7 +18,7 @@ import Testing
       try await site.withServer { port in
         func networks(_ host: String, pinned: String?) async throws -> [String] {
           var options = HTTPPartnerSource.Options()
-          options.pinnedCertificates = pinned
+          options.authorities = try pinned.map { try Self.authorities($0) }
           return try await SiteAddress("https://\(host):\(port)").withSource(
             network: "o2", username: "acme", password: Secret("right"), options: options
           ) { try await $0.networks() }
@@ -41,15 +41,37 @@ import Testing
     }
   }
 
-  @Test("a pinned file that holds no certificate is named")
-  func badPin() async throws {
-    var options = HTTPPartnerSource.Options()
-    options.pinnedCertificates = "/nonexistent.pem"
-    let error = await SiteFixture.failure { [options] in
-      try await SiteAddress("https://partner.example").withSource(
-        network: "o2", username: "a", password: Secret("b"), options: options
-      ) { try await $0.networks() }
+  private static func authorities(_ path: String) throws -> PinnedAuthorities {
+    try PinnedAuthorities(pem: Array(Data(contentsOf: URL(fileURLWithPath: path))))
+  }
+
+  @Test(
+    "authorities are named by their certificates' digests, as openssl shows them",
+    .enabled(if: Certificates.openssl != nil, Comment(rawValue: Certificates.absent)))
+  func fingerprints() async throws {
+    try await SiteFixture.withFolder { folder in
+      let authority = try Certificates.make(in: folder).authority
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: try #require(Certificates.openssl))
+      process.arguments = ["x509", "-in", authority, "-noout", "-fingerprint", "-sha256"]
+      let pipe = Pipe()
+      process.standardOutput = pipe
+      try process.run()
+      let shown = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      process.waitUntilExit()
+      let digest = shown.split(separator: "=").last.map { $0.replacing(":", with: "").lowercased() } ?? ""
+      #expect(try Self.authorities(authority).fingerprints == [digest.trimmingCharacters(in: .whitespacesAndNewlines)])
     }
-    #expect(error?.message == "can't read certificates from /nonexistent.pem: it must be a PEM file")
+  }
+
+  @Test(
+    "what holds no certificate pins nothing, and says so",
+    arguments: [
+      "", "not a certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+      String(repeating: "x", count: PinnedAuthorities.largest + 1), "\u{0}",
+    ])
+  func badPin(text: String) {
+    let error = #expect(throws: InputError.self) { try PinnedAuthorities(pem: Array(text.utf8)) }
+    #expect(error?.code == "connector.authorities")
   }
 }

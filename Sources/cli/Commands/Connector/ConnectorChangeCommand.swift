@@ -30,18 +30,25 @@ struct ConnectorChangeCommand: ArchiveCommand {
   var username: String?
   @Option(help: ArgumentHelp("A file whose one line is the password there.", valueName: "file"))
   var passwordFile: String?
+  @Option(help: ArgumentHelp("The authorities to trust instead of the system's, in PEM.", valueName: "file"))
+  var caFile: String?
+  @Flag(help: "Trust the system's authorities again.")
+  var systemAuthorities = false
   @OptionGroup var global: GlobalOptions
 
   func validate() throws {
     let isEmpty =
       sizeLimit == nil && region == nil && automaticMapping == nil && site == nil && username == nil
-      && passwordFile == nil
+      && passwordFile == nil && caFile == nil && !systemAuthorities
+    if caFile != nil, systemAuthorities { throw ValidationError("give --ca-file or --system-authorities, not both") }
     if isEmpty { throw ValidationError("say what to change, as --size-limit or --password-file") }
   }
 
   func run(in context: Context) async throws {
+    let pinned = try caFile.map { try PinnedAuthorities(pem: InputFile.read($0, limit: PinnedAuthorities.largest)) }
     let change = ConnectorChange(
       site: site, username: username, password: try passwordFile.map { try Secret(file: $0) },
+      authorities: pinned.map { .pinned($0) } ?? (systemAuthorities ? .system : nil),
       automaticMapping: automaticMapping, region: region, sizeLimit: sizeLimit)
     let connector = try await change.run(on: name, in: context.archive, by: context.session)
     try context.output.print(ConnectorView(connector), text: ConnectorView(connector).text)

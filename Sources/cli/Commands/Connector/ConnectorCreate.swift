@@ -11,18 +11,22 @@ struct ConnectorCreate: ArchiveCommand {
 
       The mapping file is a CSV with the header MobileNumber,Email; it decides first whose an item is. After it the
       e-mail property that the partner puts on every participant decides, unless --no-automatic-mapping.
+
+      Without options, on a terminal, it asks for everything in seven steps, and then says the command that does the same.
       """)
 
   @Argument(help: "A name for the connector.")
-  var name: String
+  var name: String?
   @Option(help: "The carrier: \(ConnectorType.catalog.map(\.id).joined(separator: ", ")).")
-  var type: String
+  var type: String?
   @Option(help: "The partner's site: https://…, http:// on this machine only, or file:DIR.")
-  var site: String
+  var site: String?
   @Option(help: "The user name at the partner's site.")
-  var username: String
+  var username: String?
   @Option(help: ArgumentHelp("A file whose one line is the password there.", valueName: "file"))
-  var passwordFile: String
+  var passwordFile: String?
+  @Option(help: ArgumentHelp("The authorities to trust instead of the system's, in PEM.", valueName: "file"))
+  var caFile: String?
   @Flag(help: "You have read and accept the partner's terms of service.")
   var acceptTerms = false
   @Option(help: ArgumentHelp("The custom mapping: MobileNumber,Email.", valueName: "file"))
@@ -30,20 +34,56 @@ struct ConnectorCreate: ArchiveCommand {
   @Flag(help: "Map by the mapping file alone, not by the e-mail property on the items.")
   var noAutomaticMapping = false
   @Option(help: "The region in which national numbers are read (ISO 3166).")
-  var region = "GB"
+  var region = ConnectorDraft.standardRegion
   @Option(help: ArgumentHelp("Quarantine items larger than this.", valueName: "bytes"))
   var sizeLimit = Connector.standardSizeLimit
   @OptionGroup var global: GlobalOptions
 
+  /// Whether nothing was said but, perhaps, the name: then a person at a terminal is asked.
+  private var isBare: Bool {
+    type == nil && site == nil && username == nil && passwordFile == nil && caFile == nil && !acceptTerms
+      && mapping == nil && !noAutomaticMapping && region == ConnectorDraft.standardRegion
+      && sizeLimit == Connector.standardSizeLimit
+  }
+
+  func validate() throws {
+    if isBare, Terminal.isAttended { return }
+    let missing = [
+      ("a name", name), ("--type", type), ("--site", site), ("--username", username),
+      ("--password-file", passwordFile),
+    ].filter { $0.1 == nil }.map(\.0)
+    guard missing.isEmpty else {
+      throw ValidationError(
+        "missing: \(missing.joined(separator: ", ")); without any option, on a terminal, it asks for everything")
+    }
+  }
+
   func run(in context: Context) async throws {
-    let creation = ConnectorCreation(
-      name: name, type: type, site: site, username: username, password: try Secret(file: passwordFile),
-      acceptsTerms: acceptTerms,
-      mapping: try mapping.map { try InputFile.read($0, limit: InputFile.largestTable) },
-      automaticMapping: !noAutomaticMapping, region: region, sizeLimit: sizeLimit)
+    guard let draft = try await draft(in: context) else { throw ExitCode.success }
+    guard let creation = draft.creation else { throw ValidationError("a connector needs a name and a sign-in") }
     let connector = try await creation.run(in: context.archive, by: context.session)
+    let repeated = isBare ? "\nthe same again, for a script:\n  \(draft.command)" : ""
     try context.output.print(
-      ConnectorView(connector), text: "connector '\(name)' is created; run it with 'holdfast connector run \(name)'")
+      ConnectorView(connector),
+      text:
+        "connector '\(connector.name)' is created; run it with 'holdfast connector run \(connector.name)'\(repeated)")
+  }
+
+  /// What is to be created; nil where the person asked for it left.
+  private func draft(in context: Context) async throws -> ConnectorDraft? {
+    guard !isBare else {
+      var wizard = ConnectorWizard(
+        person: Terminal(), checks: ConnectorChecks(archive: context.archive, session: context.session))
+      return try await wizard.run(name: name)
+    }
+    var draft = ConnectorDraft()
+    (draft.name, draft.typeID, draft.site, draft.username) = (name, type ?? draft.typeID, site, username)
+    (draft.password, draft.passwordFile) = (try passwordFile.map { try Secret(file: $0) }, passwordFile)
+    if let caFile { try draft.pin(caFile) }
+    draft.acceptsTerms = acceptTerms
+    draft.mapping = try mapping.map { try InputFile.read($0, limit: InputFile.largestTable) }
+    (draft.automaticMapping, draft.region, draft.sizeLimit) = (!noAutomaticMapping, region, sizeLimit)
+    return draft
   }
 }
 
@@ -56,6 +96,8 @@ struct ConnectorView: Encodable {
   var folder: String
   var site: String
   var username: String
+  /// The SHA-256 of each certificate that is trusted instead of the system's.
+  var authorities: [String]?
   var automaticMapping: Bool
   var region: String
   var sizeLimit: Int64
@@ -65,7 +107,7 @@ struct ConnectorView: Encodable {
 
   init(_ connector: Connector) {
     (name, type, folder) = (connector.name, connector.type.id, connector.type.folder)
-    (site, username) = (connector.site, connector.username)
+    (site, username, authorities) = (connector.site, connector.username, connector.authorities?.fingerprints)
     (automaticMapping, region) = (connector.automaticMapping, connector.region)
     (sizeLimit, status) = (connector.sizeLimit, connector.status.rawValue)
     created = connector.created.description
@@ -79,6 +121,7 @@ struct ConnectorView: Encodable {
     folder            \(folder)
     site              \(site)
     user name         \(username)
+    trusts            \(authorities.map { "the pinned " + $0.joined(separator: ", ") } ?? "the system's authorities")
     automatic mapping \(automaticMapping ? "on" : "off")
     region            \(region)
     size limit        \(sizeLimit) bytes

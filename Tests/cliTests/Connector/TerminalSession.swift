@@ -1,0 +1,69 @@
+import ArchiveTesting
+import Foundation
+import Glibc
+
+/// The command on a terminal of its own, and someone who types there.
+final class TerminalSession {
+  private struct Failed: Error { var what: String }
+
+  private let master: Int32
+  private let process = Process()
+  private let output = Pipe()
+  private var shown: [UInt8] = []
+  private var read = 0
+
+  /// How long an answer of the command is waited for.
+  private static let patience: Int32 = 60_000
+
+  init(_ arguments: [String]) throws {
+    master = posix_openpt(O_RDWR | O_NOCTTY)
+    guard master >= 0, grantpt(master) == 0, unlockpt(master) == 0, let name = ptsname(master) else {
+      throw Failed(what: "no terminal can be had: \(String(cString: strerror(errno)))")
+    }
+    let slave = open(name, O_RDWR | O_NOCTTY)
+    guard slave >= 0 else { throw Failed(what: "the terminal can't be opened") }
+    let terminal = FileHandle(fileDescriptor: slave, closeOnDealloc: true)
+    process.executableURL = Command.program
+    process.arguments = arguments
+    (process.standardInput, process.standardError, process.standardOutput) = (terminal, terminal, output)
+    try process.run()
+  }
+
+  /// Waits until something new with these words is asked, and types an answer.
+  func answer(_ question: String, with answer: String) throws {
+    while true {
+      let rest = String(decoding: shown[read...], as: UTF8.self)
+      if let found = rest.range(of: question), rest[found.upperBound...].contains(":") { break }
+      guard try receive() else { throw Failed(what: "it ended before it asked for '\(question)': \(rest)") }
+    }
+    read = shown.count
+    let line = Array((answer + "\n").utf8)
+    guard write(master, line, line.count) == line.count else { throw Failed(what: "nothing can be typed") }
+  }
+
+  /// Waits for the command's end.
+  func end() throws -> (status: Int32, output: String, shown: String) {
+    while try receive() {}
+    process.waitUntilExit()
+    close(master)
+    let printed = output.fileHandleForReading.readDataToEndOfFile()
+    return (
+      process.terminationStatus, String(decoding: printed, as: UTF8.self), String(decoding: shown, as: UTF8.self)
+    )
+  }
+
+  /// Takes what the terminal shows next; false where nothing will come any more.
+  private func receive() throws -> Bool {
+    var ready = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
+    guard poll(&ready, 1, Self.patience) > 0 else {
+      process.terminate()
+      throw Failed(what: "nothing happened: \(String(decoding: shown, as: UTF8.self))")
+    }
+    var bytes = [UInt8](repeating: 0, count: 4096)
+    // EIO: nobody has the other side open.
+    let count = Glibc.read(master, &bytes, bytes.count)
+    guard count > 0 else { return false }
+    shown += bytes.prefix(count)
+    return true
+  }
+}
