@@ -11,7 +11,10 @@ extension Secret {
   /// Such a secret stands before one that is kept in the archive: whoever changes the file changes the password.
   /// - Throws: ``SecretError`` where the file is there and of no use.
   public static func credential(_ name: String) throws -> Secret? {
-    guard let folder = ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"] else { return nil }
+    try ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"].flatMap { try credential(name, in: $0) }
+  }
+
+  static func credential(_ name: String, in folder: String) throws -> Secret? {
     for file in ["\(folder)/\(unitPrefix)\(name)", "\(folder)/\(name)"] where access(file, F_OK) == 0 {
       return try Secret(file: file)
     }

@@ -70,6 +70,8 @@ struct PackageTests {
     #expect(made.output.contains("acknowledge") && made.output.contains("serve"))
   }
 
+  /// Builds the package of the commands beside the tests.
+  ///
   /// Of a debug build one is large enough: what is upgraded to is the same again. `make test-deb` has two.
   private static func make(in folder: URL) throws -> String {
     let made = try run(
@@ -104,7 +106,6 @@ struct PackageTests {
     }
   }
 
-  /// A minute on a busy machine, with a debug build of a hundred megabytes: a long test.
   @Test(
     "it installs, upgrades, is removed and purged without touching the archive",
     .enabled(if: ProcessInfo.processInfo.environment["HOLDFAST_LONG_TESTS"] == "1", "a long test; see 'make test-deb'"))
