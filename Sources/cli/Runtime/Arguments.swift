@@ -24,6 +24,8 @@ extension MailService.Security: ExpressibleByArgument {}
 extension ActResult: ExpressibleByArgument {}
 extension LedgerOrder: ExpressibleByArgument {}
 extension LedgerTable: ExpressibleByArgument {}
+extension ObjectStores.Purpose: ExpressibleByArgument {}
+extension StoreSettings.Lock: ExpressibleByArgument {}
 
 extension AuditOperation.RecordType: ExpressibleByArgument {
   /// In any letter case.

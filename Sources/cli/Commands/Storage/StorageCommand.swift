@@ -1,5 +1,6 @@
 internal import Archive
 internal import ArgumentParser
+internal import Foundation
 internal import Hold
 internal import ObjectStorage
 
@@ -94,10 +95,6 @@ struct StorageShow: ArchiveCommand {
     try context.output.print(view, text: view.text)
   }
 }
-
-/// The two things that can lie in a store, as arguments.
-extension ObjectStores.Purpose: ExpressibleByArgument {}
-extension StoreSettings.Lock: ExpressibleByArgument {}
 
 struct StorageTest: ArchiveCommand {
   static let configuration = CommandConfiguration(
