@@ -143,10 +143,7 @@ let package = Package(
       swiftSettings: ours),
     .testTarget(
       name: "ObjectStorageTests",
-      dependencies: [
-        "ObjectStorage", "Archive", "Importer", "Hold", "ArchiveTesting", grdb, crypto, hummingbird, hummingbirdCore,
-        httpTypes, nioCore,
-      ],
+      dependencies: ["ObjectStorage", "Archive", "Importer", "Hold", "ArchiveTesting", grdb, nioHTTP],
       swiftSettings: ours),
     .testTarget(
       name: "VerifierTests", dependencies: ["Verifier", "Archive", "ArchiveTesting", grdb, crypto],

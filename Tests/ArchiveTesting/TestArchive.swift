@@ -11,6 +11,8 @@ public struct TestArchive: Sendable {
   /// The one who made it: a member of all role groups.
   public let session: Session
 
+  public init(archive: Archive, session: Session) { (self.archive, self.session) = (archive, session) }
+
   public static let user = "tester"
 
   /// Makes one in a folder that is removed when `body` is done.

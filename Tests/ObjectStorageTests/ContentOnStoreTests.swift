@@ -32,7 +32,7 @@ struct ContentOnStoreTests {
       try FileManager.default.removeItem(at: test.archive.content.cache.location(of: digest))
       #expect(try test.read(digest) == bytes)
       #expect(!FileManager.default.fileExists(atPath: test.archive.content.location(of: digest).path))
-      #expect(try test.keep(bytes) == digest)
+      #expect(try await test.keep(bytes) == digest)
       #expect(try test.count("content_object") == 1)
     }
   }

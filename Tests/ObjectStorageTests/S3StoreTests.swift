@@ -1,6 +1,7 @@
 internal import Archive
 internal import ArchiveTesting
 internal import Foundation
+internal import NIOHTTP1
 internal import Testing
 
 @testable internal import ObjectStorage

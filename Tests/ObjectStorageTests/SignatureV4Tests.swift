@@ -1,4 +1,5 @@
 internal import Archive
+internal import NIOHTTP1
 internal import Testing
 
 @testable internal import ObjectStorage
