@@ -1,7 +1,5 @@
 internal import Archive
 internal import Foundation
-internal import GRDB
-internal import Glibc
 
 /// A record of the quarantine as far as anyone can tell whom it concerns.
 ///
@@ -16,24 +14,25 @@ struct UnreadRecord {
   static let digitsCompared = 7
 
   /// In lower case, escapes of JSON resolved; nil: it is too long, or is no text.
-  private let letters: [UInt8]?
+  private let letters: Data?
   /// Every run of ``digitsCompared`` digits in it, as numbers.
   private let digits: Set<UInt32>
 
   /// `bytes`: nil where it is kept as a file, which only the longest are.
   init(_ bytes: [UInt8]?) {
-    guard let bytes, bytes.count <= Self.longestLookedThrough, let text = String(validating: bytes, as: UTF8.self) else {
+    guard let bytes, bytes.count <= Self.longestLookedThrough, let text = String(validating: bytes, as: UTF8.self)
+    else {
       (letters, digits) = (nil, [])
       return
     }
     let plain = Self.plain(text)
-    letters = Array(plain.utf8)
+    letters = Data(plain.utf8)
     digits = Set(Self.windows(of: plain))
   }
 
   /// Whether it may concern the mailbox's owner.
   ///
-  /// `numbers`: those that a connector's mapping has for the mailbox.
+  /// `numbers`: those that connectors' mappings and the directory have for the mailbox beside its own.
   func mayConcern(_ mailbox: Mailbox, numbers: [String]) -> Bool {
     guard let letters else { return true }
     if Self.contains(letters, Self.plain(mailbox.email)) { return true }
@@ -86,11 +85,7 @@ struct UnreadRecord {
     return scalar.properties.numericValue.map { UInt32($0) }
   }
 
-  private static func contains(_ text: [UInt8], _ part: String) -> Bool {
-    let part = Array(part.utf8)
-    guard !part.isEmpty else { return false }
-    return text.withUnsafeBytes { text in
-      part.withUnsafeBytes { part in memmem(text.baseAddress, text.count, part.baseAddress, part.count) != nil }
-    }
+  private static func contains(_ text: Data, _ part: String) -> Bool {
+    !part.isEmpty && text.range(of: Data(part.utf8)) != nil
   }
 }

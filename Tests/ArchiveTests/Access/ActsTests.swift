@@ -17,7 +17,8 @@ struct ActsTests {
     .itemsPurged, .settingsListed, .auditSearched, .auditVerified, .auditExported, .auditProved, .indexViewed,
     .indexRebuildStarted, .indexRebuilt, .itemsRestored, .erasureViewed, .erasureRun, .settingChangeRequested,
     .retentionPolicyLocked, .retentionChangeRequested, .retentionChangeApproved, .retentionChangeRejected,
-    .mailboxExplained,
+    .mailboxExplained, .quarantineDiscarded, .reconciliationViewed, .directorySynced, .directorySyncRehearsed,
+    .directorySourceChanged, .directorySourceViewed,
   ]
 
   private func count(_ test: TestArchive) throws -> Int64 {

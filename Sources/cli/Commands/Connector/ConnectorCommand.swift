@@ -5,6 +5,7 @@ struct ConnectorCommand: AsyncParsableCommand {
     commandName: "connector", abstract: "Standing orders that fetch a carrier's items once a day.",
     subcommands: [
       ConnectorCreate.self, ConnectorRunCommand.self, ConnectorList.self, ConnectorShow.self, ConnectorLog.self,
-      ConnectorReport.self, ConnectorChangeCommand.self, ConnectorPause.self, ConnectorResume.self, ConnectorRemove.self,
+      ConnectorReport.self, ConnectorChangeCommand.self, ConnectorPause.self, ConnectorResume.self,
+      ConnectorRemove.self,
     ])
 }

@@ -95,7 +95,8 @@ struct ReconciliationView: Encodable {
         + [day.complete ? "yes" : "no"] + day.counts.values.map(String.init)
     }
     return Table.text(
-      ["DAY", "COMPLETE"] + Counts.names.map { $0.uppercased() }, rows + [["total", ""] + total.values.map(String.init)])
+      ["DAY", "COMPLETE"] + Counts.names.map { $0.uppercased() },
+      rows + [["total", ""] + total.values.map(String.init)])
   }
 }
 
@@ -138,7 +139,8 @@ struct ReconciledItemView: Encodable {
       quarantine.map { "quarantine \($0)" }, left,
       revision.flatMap { $0 > 1 ? "revision \($0)" : nil }, items == 1 && line != nil ? nil : "\(items) items",
     ].compactMap(\.self)
-    let parts = [date, place, partnerID ?? "-", outcome] + (notes.isEmpty ? [] : ["(\(notes.joined(separator: ", ")))"])
+    let parts =
+      [date, place, partnerID ?? "-", outcome] + (notes.isEmpty ? [] : ["(\(notes.joined(separator: ", ")))"])
     return TerminalText.safe(parts.joined(separator: "  "))
   }
 }

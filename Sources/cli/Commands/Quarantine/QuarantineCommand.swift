@@ -5,7 +5,9 @@ internal import Importer
 struct QuarantineCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "quarantine", abstract: "What could not be archived, with its bytes and the reason.",
-    subcommands: [QuarantineList.self, QuarantineShow.self, QuarantineReplayCommand.self, QuarantineDiscardCommand.self]
+    subcommands: [
+      QuarantineList.self, QuarantineShow.self, QuarantineReplayCommand.self, QuarantineDiscardCommand.self,
+    ]
   )
 }
 
@@ -15,7 +17,8 @@ struct QuarantineChoice: ParsableArguments {
   var connector: String?
   @Option(help: ArgumentHelp("Only those that wait for this reason, as participant.unmapped.", valueName: "code"))
   var reason: String?
-  @Option(help: ArgumentHelp("Only those delivered for this day.", valueName: "date"), transform: CivilDate.init(argument:))
+  @Option(
+    help: ArgumentHelp("Only those delivered for this day.", valueName: "date"), transform: CivilDate.init(argument:))
   var day: CivilDate?
   @Option(help: ArgumentHelp("From this day on.", valueName: "date"), transform: CivilDate.init(argument:))
   var from: CivilDate?
@@ -126,7 +129,7 @@ struct QuarantineList: ArchiveCommand {
       if !isFirst { text = "" }
       let table = Table.text(["ID", "CONNECTOR", "DAY", "ITEM", "REASON"], entries.map(\.cells))
       // The columns of later pages are as wide as they need; their names are said once.
-      text += isFirst ? table : table.drop { $0 != "\n" }.dropFirst()
+      text += isFirst ? table : String(table.drop { $0 != "\n" }.dropFirst())
       output.print(bytes: Array((text + "\n").utf8))
       isFirst = false
     }
