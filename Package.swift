@@ -67,6 +67,8 @@ let package = Package(
     .target(
       name: "CSimdJSON", path: "Sources/CSimdJSON",
       linkerSettings: [.linkedLibrary("simdjson")]),
+    // Loads libldap when a directory is to be read, and links nothing.
+    .target(name: "CLDAP", path: "Sources/CLDAP"),
     // Loads libcurl when mail is to be sent, and links nothing.
     .target(name: "CSMTP", path: "Sources/CSMTP"),
 
@@ -82,7 +84,7 @@ let package = Package(
     .target(
       name: "Importer",
       dependencies: [
-        "Archive", "Search", "CPhoneNumber", "CSimdJSON", grdb, crypto, httpClient, nioCore, nioPosix, nioHTTP,
+        "Archive", "Search", "CLDAP", "CPhoneNumber", "CSimdJSON", grdb, crypto, httpClient, nioCore, nioPosix, nioHTTP,
         nioSSL,
       ],
       swiftSettings: ours),

@@ -13,13 +13,13 @@ public struct Certificates: Sendable {
   /// What a test says when it skips.
   public static let absent: String = "openssl isn't installed, so no certificate can be made"
 
-  /// Makes an authority and a certificate for `localhost` signed by it.
-  public static func make(in folder: String) throws -> Certificates {
+  /// Makes an authority and a certificate signed by it for a server of these names, as openssl writes them.
+  public static func make(in folder: String, names: String = "DNS:localhost") throws -> Certificates {
     let made = Certificates(
       authority: folder + "/ca.pem", certificate: folder + "/server.pem", key: folder + "/server.key")
     let (authorityKey, request) = (folder + "/ca.key", folder + "/server.csr")
     let extensions = folder + "/server.ext"
-    try Data("subjectAltName=DNS:localhost\n".utf8).write(to: URL(fileURLWithPath: extensions))
+    try Data("subjectAltName=\(names)\n".utf8).write(to: URL(fileURLWithPath: extensions))
     let curve = ["ec", "ec_paramgen_curve:prime256v1"]
     try run(
       "req", "-x509", "-newkey", curve[0], "-pkeyopt", curve[1], "-nodes", "-keyout", authorityKey, "-out",

@@ -21,6 +21,10 @@ extension Action {
   public static let directoryListed = Action(
     "DirectoryListed", .organizationManagement, .dataConnectorAdmin, .eDiscoveryManager,
     .eDiscoveryAdministrator, .recordsManagement)
+  public static let directorySourceChanged = Action("DirectorySourceChanged", .organizationManagement)
+  public static let directorySourceViewed = Action("DirectorySourceViewed", .organizationManagement, .auditReader)
+  public static let directorySynced = Action("DirectorySynced", .organizationManagement)
+  public static let directorySyncRehearsed = Action("DirectorySyncRehearsed", .organizationManagement)
   public static let mailboxRemoved = Action("MailboxRemoved", .organizationManagement)
   public static let roleGranted = Action("RoleGranted", .organizationManagement)
   public static let roleRevoked = Action("RoleRevoked", .organizationManagement)

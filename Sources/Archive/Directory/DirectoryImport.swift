@@ -24,11 +24,6 @@ public enum DirectoryImport {
 
   /// No company has more mailboxes on one machine; bounds what a wrong file can do.
   public static let mostRecords = 1_000_000
-  /// An e-mail address's limit (RFC 5321, 4.5.3.1).
-  static let longestEmail = 254
-  /// A display name, number or department longer than this is a mistake in the file.
-  static let longestField = 512
-
   /// Adds and updates mailboxes.
   ///
   /// A line that can't be used is reported and the others go in; a mailbox that the file doesn't name is left as it
@@ -44,20 +39,18 @@ public enum DirectoryImport {
     }
     var report = Report()
     var seen: [String: Int] = [:]
-    var known = Dictionary(
-      try Mailbox.all(act.db).map { ($0.email.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
+    var writer = try DirectoryWriter(act)
     while let record = reader.next() {
       switch record {
       case .failure(let problem):
         report.rejected.append(Rejection(line: problem.line, reason: problem.reason))
       case .success(let record):
-        if let reason = problem(in: record, seen: seen) {
-          report.rejected.append(Rejection(line: record.line, reason: reason))
-          continue
+        switch person(in: record, seen: seen) {
+        case .failure(let problem): report.rejected.append(Rejection(line: record.line, reason: problem.reason))
+        case .success(let person):
+          seen[person.email] = record.line
+          report.count(try writer.enter(person))
         }
-        let email = record.fields[0].lowercased()
-        seen[email] = record.line
-        try enter(record.fields, email, &known, &report, act)
       }
       guard seen.count + report.rejected.count <= mostRecords else {
         throw InputError("the directory file has over \(mostRecords) records", code: "directory.size")
@@ -70,61 +63,31 @@ public enum DirectoryImport {
     return report
   }
 
-  private static func enter(
-    _ fields: [String], _ email: String, _ known: inout [String: Mailbox], _ report: inout Report, _ act: Act
-  ) throws {
-    let number = fields[2].isEmpty ? nil : fields[2]
-    let department = fields[3].isEmpty ? nil : fields[3]
-    if var mailbox = known[email] {
-      let before = mailbox
-      (mailbox.displayName, mailbox.mobileNumber) = (fields[1], number)
-      (mailbox.department, mailbox.status) = (department, .active)
-      guard mailbox != before else {
-        report.unchanged += 1
-        return
-      }
-      try act.db.execute(
-        sql: """
-          UPDATE mailbox SET display_name = ?, mobile_number = ?, department = ?, status = 'active' WHERE id = ?
-          """, arguments: [mailbox.displayName, number, department, mailbox.id.rawValue])
-      if before.status == .inactive {
-        try MailboxRemoval.end(mailbox.id, act)
-        report.reactivated += 1
-      }
-      known[email] = mailbox
-      report.updated += 1
-    } else {
-      try act.db.execute(
-        sql: """
-          INSERT INTO mailbox (email, display_name, mobile_number, department, status)
-          VALUES (?, ?, ?, ?, 'active')
-          """, arguments: [email, fields[1], number, department])
-      report.added += 1
-    }
-  }
+  private struct Problem: Error { var reason: String }
 
-  private static func problem(in record: CSVRecord, seen: [String: Int]) -> String? {
-    guard record.fields.count == columns.count else {
-      return "\(record.fields.count) fields where the header has \(columns.count)"
+  private static func person(in record: CSVRecord, seen: [String: Int]) -> Result<DirectoryPerson, Problem> {
+    let fields = record.fields
+    guard fields.count == columns.count else {
+      return .failure(Problem(reason: "\(fields.count) fields where the header has \(columns.count)"))
     }
-    let email = record.fields[0]
-    guard isAddress(email) else { return "'\(email.prefix(80))' is not an e-mail address" }
-    if let line = seen[email.lowercased()] { return "'\(email)' is already on line \(line)" }
-    for (name, field) in zip(columns, record.fields) {
-      if field.utf8.count > longestField { return "\(name) is longer than \(longestField) bytes" }
-      if field.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) {
-        return "\(name) has a control character"
-      }
+    let person = DirectoryPerson(
+      email: fields[0], displayName: fields[1], mobileNumber: fields[2], department: fields[3])
+    if let reason = person.problem { return .failure(Problem(reason: reason)) }
+    if let line = seen[person.email] {
+      return .failure(Problem(reason: "'\(fields[0])' is already on line \(line)"))
     }
-    return record.fields[1].isEmpty ? "DisplayName is empty" : nil
+    return .success(person)
   }
+}
 
-  /// One `@` with something on either side, nothing a header could be split with.
-  static func isAddress(_ text: String) -> Bool {
-    let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-    return parts.count == 2 && parts.allSatisfy { !$0.isEmpty } && text.utf8.count <= longestEmail
-      && text.unicodeScalars.allSatisfy {
-        $0.value > 0x20 && $0.value != 0x7F && !"<>,;:\"()[]\\".unicodeScalars.contains($0)
-      }
+extension DirectoryImport.Report {
+  fileprivate mutating func count(_ change: DirectoryWriter.Change) {
+    switch change {
+    case .added: added += 1
+    case .unchanged: unchanged += 1
+    case .updated(let isBack):
+      updated += 1
+      if isBack { reactivated += 1 }
+    }
   }
 }

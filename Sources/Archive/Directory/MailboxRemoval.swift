@@ -34,14 +34,19 @@ extension MailboxRemoval: FetchableRecord {
     guard mailbox.status == .active else {
       throw InputError("the mailbox '\(mailbox.email)' is inactive already", code: "mailbox.inactive")
     }
+    try begin(mailbox.id, act)
+    act.note("mailbox", .text(mailbox.email))
+  }
+
+  /// Marks an active mailbox inactive, without a word on the entry.
+  public static func begin(_ mailbox: Mailbox.ID, _ act: Act) throws {
     try act.db.execute(
-      sql: "UPDATE mailbox SET status = 'inactive' WHERE id = ?", arguments: [mailbox.id.rawValue])
+      sql: "UPDATE mailbox SET status = 'inactive' WHERE id = ?", arguments: [mailbox.rawValue])
     try act.db.execute(
       sql: """
         INSERT INTO mailbox_removal (mailbox, entry, at, newest_policy)
         VALUES (?, ?, ?, (SELECT COALESCE(MAX(id), 0) FROM retention_policy))
-        """, arguments: [mailbox.id.rawValue, act.entry, act.now.microseconds])
-    act.note("mailbox", .text(mailbox.email))
+        """, arguments: [mailbox.rawValue, act.entry, act.now.microseconds])
   }
 
   /// Notes that the person is back.

@@ -142,7 +142,8 @@ public struct AuditOperation: Sendable, Hashable {
   private static let archives: [AuditOperation] = [
     "ArchiveCreated", "DirectoryImported", "DirectoryListed", "MailboxRemoved", "RoleGranted", "RoleRevoked",
     "RolesListed", "SettingsListed", "SettingChanged", "IndexViewed", "IndexRebuildStarted", "IndexRebuilt",
-    "AccessDenied", "SettingChangeRequested", "ErasureViewed", "ErasureRun",
+    "AccessDenied", "SettingChangeRequested", "ErasureViewed", "ErasureRun", "DirectorySourceChanged",
+    "DirectorySourceViewed", "DirectorySynced", "DirectorySyncRehearsed",
     "ServiceStarted", "ServiceStopped", "ServiceViewed", "AlarmRaised", "AlarmCleared", "AlarmAcknowledged",
     "StorageChanged", "StorageViewed", "ContentMoved", "StorageCleaned", "ObjectsLocked",
   ].map { AuditOperation($0, .archive) }

@@ -2,7 +2,9 @@ internal import Foundation
 internal import GRDB
 
 /// What stays of a record that was discarded from quarantine: which, how large, why, when, and the digest by which the
-/// ledger has known it since it was set aside. Of its content there is nothing.
+/// ledger has known it since it was set aside.
+///
+/// Of its content there is nothing.
 public struct QuarantineCertificate: Sendable, Hashable {
   public var quarantine: Int64
   public var size: Int64

@@ -75,10 +75,12 @@ extension DeletionGate {
       grouping: try Row.fetchAll(act.db, sql: "SELECT lower(email) AS email, number FROM mapping"),
       by: { $0["email"] as String }
     ).mapValues { $0.map { $0["number"] as String } }
+    let further = try MailboxNumbers.all(act.db)
     var keepers: [Keeper] = []
     var people = 0
-    for mailbox in try Mailbox.all(act.db)
-    where people < Self.mostKept && record.mayConcern(mailbox, numbers: mapped[mailbox.email.lowercased()] ?? []) {
+    for mailbox in try Mailbox.all(act.db) where people < Self.mostKept {
+      let numbers = (mapped[mailbox.email.lowercased()] ?? []) + (further[mailbox.id] ?? [])
+      guard record.mayConcern(mailbox, numbers: numbers) else { continue }
       let facts = ItemFacts(
         item: 0, mailbox: mailbox.id, isOutgoing: true, sent: setAside, received: setAside, isPartlyIndexed: true,
         isQuarantined: true)

@@ -12,12 +12,13 @@ public struct QuarantineCount: Sendable, Equatable {
 
   /// Looks for the mailboxes' addresses, and for the digits of their numbers, in the bytes of each waiting record.
   init(naming mailboxes: [Mailbox], _ db: Database) throws {
+    let further = try MailboxNumbers.all(db)
     let marks = Set(
       try mailboxes.flatMap { mailbox in
         let numbers = try String.fetchAll(
           db, sql: "SELECT number FROM mapping WHERE email = ? COLLATE NOCASE", arguments: [mailbox.email])
         return [mailbox.email.lowercased()]
-          + (numbers + [mailbox.mobileNumber].compactMap(\.self)).compactMap(Self.digits)
+          + (numbers + (further[mailbox.id] ?? []) + [mailbox.mobileNumber].compactMap(\.self)).compactMap(Self.digits)
       })
     let waiting = try Row.fetchCursor(
       db,

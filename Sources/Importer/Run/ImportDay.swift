@@ -16,8 +16,8 @@ struct ImportDay {
 
   /// Enters the day's manifest.
   ///
-  /// Files that are known with the same digest keep their state, so that a run goes on where one was cut off; a file
-  /// that changed starts anew.
+  /// Files that are known with the same digest keep their state, so that a run goes on where one was cut off, and take
+  /// the count that is announced now; a file that changed starts anew.
   ///
   func begin(_ manifest: FeedManifest, manifestDigest: Digest, _ beginning: Beginning, _ act: Act) throws {
     let db = act.db
@@ -43,9 +43,10 @@ struct ImportDay {
     for file in manifest.files {
       try db.execute(
         sql: """
-          INSERT OR IGNORE INTO import_file (connector, date, name, digest, announced, position, done, offered,
+          INSERT INTO import_file (connector, date, name, digest, announced, position, done, offered,
             imported, partial, duplicate, quarantined, failed, items)
           VALUES (?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+          ON CONFLICT (connector, date, name) DO UPDATE SET announced = excluded.announced
           """, arguments: key + [file.name, Data(file.sha256.bytes), file.items])
     }
     try ReconciliationRecord(day: self).write(.begun, reoffered: beginning == .changed, act)

@@ -6,7 +6,9 @@ internal import GRDB
 /// What was added to such a day would never be fetched otherwise: a run takes the days after the watermark.
 struct ReofferedDays {
   /// Complete days whose manifests are asked for again at each run: a week, in which partners send what carriers gave
-  /// them late. It costs a request a day, of some hundred bytes each.
+  /// them late.
+  ///
+  /// It costs a request for each, answered with some hundred bytes.
   static let daysLookedBackOn = 7
 
   private let connector: Connector

@@ -66,6 +66,8 @@ struct Failure {
     case let error as SourceError: self.init(error)
     case let error as MailUnavailable:
       self.init(exit: ExitStatus.unavailable, code: "mail.\(error.kind.rawValue)", message: error.description)
+    case let error as DirectoryUnavailable:
+      self.init(exit: ExitStatus.unavailable, code: "directory.\(error.kind.rawValue)", message: error.description)
     case let error as LedgerDamage:
       self.init(exit: ExitStatus.badInput, code: LedgerDamage.code, message: error.description)
     case let error as ExportDamage:

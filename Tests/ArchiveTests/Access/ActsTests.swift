@@ -18,7 +18,8 @@ struct ActsTests {
     .indexRebuildStarted, .indexRebuilt, .itemsRestored, .erasureViewed, .erasureRun, .settingChangeRequested,
     .retentionPolicyLocked, .retentionChangeRequested, .retentionChangeApproved, .retentionChangeRejected,
     .mailboxExplained, .serviceStarted, .serviceStopped, .serviceViewed, .alarmRaised, .alarmCleared,
-    .alarmAcknowledged,
+    .alarmAcknowledged, .quarantineDiscarded, .reconciliationViewed, .directorySynced, .directorySyncRehearsed,
+    .directorySourceChanged, .directorySourceViewed,
   ]
 
   private func count(_ test: TestArchive) throws -> Int64 {

@@ -13,7 +13,13 @@ struct RolesTests {
     let ada = HandmadeFeed.ada.email
     return [
       (["directory", "import", csv], "DirectoryImported"), (["directory", "list"], "DirectoryListed"),
-      (["directory", "remove", ada], "MailboxRemoved"),
+      (["directory", "remove", ada], "MailboxRemoved"), (["directory", "sync"], "DirectorySynced"),
+      (["directory", "sync", "--dry-run"], "DirectorySyncRehearsed"),
+      (["directory", "source", "set", "ldap://localhost", "--base", "dc=x"], "DirectorySourceChanged"),
+      (["directory", "source", "show"], "DirectorySourceViewed"),
+      (["connector", "report", "o2"], "ReconciliationViewed"),
+      (["connector", "change", "o2", "--size-limit", "7"], "ConnectorChanged"),
+      (["quarantine", "discard", "1", "--reason", "r"], "QuarantineDiscarded"),
       (["role", "grant", "nobody@corp.example", "Audit Reader"], "RoleGranted"),
       (["role", "revoke", "root", "Audit Reader"], "RoleRevoked"), (["role", "list"], "RolesListed"),
       (["partner", "provision", "app-2", "--name", "Partner"], "PartnerProvisioned"),

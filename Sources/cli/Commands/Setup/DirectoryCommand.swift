@@ -7,7 +7,7 @@ internal import Hold
 struct DirectoryCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "directory", abstract: "The company's people: one mailbox each.",
-    subcommands: [Import.self, List.self, Remove.self])
+    subcommands: [Import.self, List.self, Remove.self, DirectorySyncCommand.self, DirectorySourceCommand.self])
 
   struct Import: ArchiveCommand {
     static let configuration = CommandConfiguration(
