@@ -56,6 +56,8 @@ struct Holdfast: AsyncParsableCommand {
           ErasureCommand.self,
         ]),
       CommandGroup(name: "Proving it", subcommands: [AuditCommand.self]),
+      CommandGroup(
+        name: "Looking after it", subcommands: [BackupCommand.self, RestoreCommand.self, DoctorCommand.self]),
       CommandGroup(name: "Trying it", subcommands: [SandboxCommand.self]),
     ])
 }

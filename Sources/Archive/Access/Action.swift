@@ -166,6 +166,11 @@ extension Action {
   public static let indexRebuildStarted = Action("IndexRebuildStarted", .organizationManagement)
   public static let indexRebuilt = Action("IndexRebuilt", .organizationManagement)
 
+  // Backup: who may copy everything may read everything.
+  public static let backupStarted = Action("BackupStarted", .organizationManagement)
+  public static let backupMade = Action("BackupMade", .organizationManagement)
+  static let archiveRestored = Action("ArchiveRestored")
+
   /// Written when an account tried what its role groups don't allow.
   static let accessDenied = Action("AccessDenied")
 }

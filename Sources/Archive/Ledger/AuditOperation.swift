@@ -142,6 +142,7 @@ public struct AuditOperation: Sendable, Hashable {
     "ArchiveCreated", "DirectoryImported", "DirectoryListed", "MailboxRemoved", "RoleGranted", "RoleRevoked",
     "RolesListed", "SettingsListed", "SettingChanged", "IndexViewed", "IndexRebuildStarted", "IndexRebuilt",
     "AccessDenied", "SettingChangeRequested", "ErasureViewed", "ErasureRun",
+    "BackupStarted", "BackupMade", "ArchiveRestored",
   ].map { AuditOperation($0, .archive) }
 
   private static let ledgers: [AuditOperation] = ["AuditSearched", "AuditVerified", "AuditExported", "AuditProved"].map

@@ -45,7 +45,7 @@ public enum RetentionSweep {
       start += batch.count
       try progress(start)
     } while start < expired.count
-    report.erasure = try Erasure.run(archive)
+    report.erasure = try Erasure.afterDeletion(archive)
     return report
   }
 

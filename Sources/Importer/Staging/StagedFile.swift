@@ -5,14 +5,9 @@ internal import Glibc
 
 /// One of the partner's files between its site and the archive, encrypted on disk (AES-256-GCM).
 ///
-/// Frames of 256 kB, each a length, then nonce, ciphertext and tag; each is bound to the file, to its place in it and
-/// to whether it is the last, so that nothing can be cut, moved or put in. A file is staged under a temporary name and
+/// It lies in ``SealedFrames``, bound to its connector, day and name. A file is staged under a temporary name and
 /// renamed once its size and digest are what the manifest says: what bears the final name is whole and right.
 struct StagedFile: Sendable {
-  static let frame = 256 << 10
-  /// Nonce and tag.
-  private static let overhead = 28
-
   let file: URL
   let key: SymmetricKey
   /// What the frames are bound to: connector, day and name.
@@ -22,7 +17,7 @@ struct StagedFile: Sendable {
 
   func remove() { unlink(file.path) }
 
-  private func context(frame: Int, isLast: Bool) -> String { "\(context)#\(frame)\(isLast ? "." : "")" }
+  fileprivate var frames: SealedFrames { SealedFrames(key: key, context: context) }
 
   /// What a fetched file turned out to be.
   struct Fetched: Equatable {
@@ -46,33 +41,11 @@ struct StagedFile: Sendable {
 
   /// Opens the file for reading, frame by frame.
   func pieces() throws -> ContentPieces {
-    let handle = try FileHandle(forReadingFrom: file)
-    var index = 0
-    var ended = false
-    return {
-      guard !ended else { return nil }
-      guard let head = try handle.read(upToCount: 5), head.count == 5 else { throw damaged }
-      let length = head.prefix(4).reduce(0) { $0 << 8 | Int($1) }
-      let isLast = head[head.startIndex + 4] == 1
-      guard length <= Self.frame + Self.overhead, let sealed = try handle.read(upToCount: length),
-        sealed.count == length
-      else { throw damaged }
-      let bytes = try Sealing.open(sealed, with: key, context: context(frame: index, isLast: isLast))
-      index += 1
-      ended = isLast
-      return bytes
-    }
+    try frames.pieces(FileHandle(forReadingFrom: file), damaged: damaged)
   }
 
   private var damaged: StorageError {
     StorageError("the staged file \(file.path) is damaged; remove it and run the connector again")
-  }
-
-  fileprivate func seal(_ bytes: ArraySlice<UInt8>, frame: Int, isLast: Bool) throws -> [UInt8] {
-    let sealed = try Sealing.seal(bytes, with: key, context: context(frame: frame, isLast: isLast))
-    var out = (0..<4).map { UInt8(truncatingIfNeeded: sealed.count >> (24 - 8 * $0)) }
-    out.append(isLast ? 1 : 0)
-    return out + sealed
   }
 }
 
@@ -101,9 +74,9 @@ private final class StagedFileWriter {
     pending += chunk
     var start = 0
     // The last frame is written by finish(), which alone knows that it is the last.
-    while pending.count - start > StagedFile.frame {
-      try put(pending[start..<start + StagedFile.frame], isLast: false)
-      start += StagedFile.frame
+    while pending.count - start > SealedFrames.size {
+      try put(pending[start..<start + SealedFrames.size], isLast: false)
+      start += SealedFrames.size
     }
     if start > 0 { pending.removeFirst(start) }
   }
@@ -115,7 +88,7 @@ private final class StagedFileWriter {
 
   private func put(_ bytes: ArraySlice<UInt8>, isLast: Bool) throws {
     do {
-      try handle.write(contentsOf: Data(target.seal(bytes, frame: frames, isLast: isLast)))
+      try handle.write(contentsOf: Data(target.frames.seal(bytes, frame: frames, isLast: isLast)))
     } catch let error where !(error is StorageError) {
       throw StorageError("could not write \(temporary.path): \(error.localizedDescription)")
     }
