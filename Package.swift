@@ -12,6 +12,7 @@ let ours: [SwiftSetting] = [
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
@@ -73,7 +74,8 @@ let package = Package(
     .target(name: "CSMTP", path: "Sources/CSMTP"),
 
     // What is kept and who may touch it. Imports none of ours but the shims.
-    .target(name: "Archive", dependencies: ["CZstd", "CSQLiteLog", grdb, sqlite, crypto], swiftSettings: ours),
+    .target(
+      name: "Archive", dependencies: ["CZstd", "CSQLiteLog", grdb, sqlite, crypto, cryptoExtras], swiftSettings: ours),
     // Text to tokens to index; KQL to plan to results.
     .target(name: "Search", dependencies: ["Archive", "CICU", grdb], swiftSettings: ours),
     // The clients of object stores that content and staging may lie in.

@@ -60,6 +60,8 @@ struct Holdfast: AsyncParsableCommand {
       CommandGroup(
         name: "Running by itself", subcommands: [Serve.self, ServiceCommand.self, AlarmCommand.self]),
       CommandGroup(name: "Proving it", subcommands: [AuditCommand.self]),
+      CommandGroup(
+        name: "Looking after it", subcommands: [BackupCommand.self, RestoreCommand.self, DoctorCommand.self]),
       CommandGroup(name: "Trying it", subcommands: [SandboxCommand.self]),
     ])
 }

@@ -196,6 +196,11 @@ extension Action {
   public static let alarmAcknowledged = Action(
     "AlarmAcknowledged", .organizationManagement, .dataConnectorAdmin, .recordsManagement)
 
+  // Backup: who may copy everything may read everything.
+  public static let backupStarted = Action("BackupStarted", .organizationManagement)
+  public static let backupMade = Action("BackupMade", .organizationManagement)
+  static let archiveRestored = Action("ArchiveRestored")
+
   /// Written when an account tried what its role groups don't allow.
   static let accessDenied = Action("AccessDenied")
 }

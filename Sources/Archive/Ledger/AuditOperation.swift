@@ -146,6 +146,7 @@ public struct AuditOperation: Sendable, Hashable {
     "DirectorySourceViewed", "DirectorySynced", "DirectorySyncRehearsed",
     "ServiceStarted", "ServiceStopped", "ServiceViewed", "AlarmRaised", "AlarmCleared", "AlarmAcknowledged",
     "StorageChanged", "StorageViewed", "ContentMoved", "StorageCleaned", "ObjectsLocked",
+    "BackupStarted", "BackupMade", "ArchiveRestored",
   ].map { AuditOperation($0, .archive) }
 
   private static let ledgers: [AuditOperation] = ["AuditSearched", "AuditVerified", "AuditExported", "AuditProved"].map

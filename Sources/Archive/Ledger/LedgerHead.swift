@@ -1,4 +1,5 @@
 internal import Foundation
+internal import GRDB
 internal import Glibc
 
 /// The newest checkpoint, kept in a file of its own beside the database: entries cut off the database's end
@@ -17,9 +18,7 @@ struct LedgerHead: Sendable {
     let existing = open(file.path, O_WRONLY | O_CLOEXEC)
     guard existing >= 0 || errno == ENOENT else { throw DurableFile.failure("replace", file) }
     if existing >= 0 { close(existing) }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
-    let staged = try DurableFile.stage(Array(try encoder.encode(checkpoint)), beside: file)
+    let staged = try DurableFile.stage(Self.bytes(checkpoint), beside: file)
     return Pending(staged: staged, head: self, size: checkpoint.size, lock: lock)
   }
 
@@ -58,6 +57,21 @@ struct LedgerHead: Sendable {
       throw LedgerDamage(Self.unreadable)
     }
     return head
+  }
+
+  /// The newest checkpoint that a database has, or nil where it has none that can be read.
+  static func newest(_ db: Database) throws -> Checkpoint? {
+    let row = try Row.fetchOne(
+      db, sql: "SELECT size, root, at, signature FROM ledger_checkpoint ORDER BY size DESC LIMIT 1")
+    guard let row, let root = Digest(bytes: row["root"] as Data) else { return nil }
+    return Checkpoint(size: row["size"], root: root, at: row["at"], signature: Hex.encode(row["signature"] as Data))
+  }
+
+  /// A head's file.
+  static func bytes(_ checkpoint: Checkpoint) throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    return Array(try encoder.encode(checkpoint))
   }
 
   static let unreadable = "ledger.head is not a checkpoint; put it back from a backup"

@@ -67,9 +67,13 @@ public enum DurableFile {
 
   /// What the operating system said, in a sentence.
   static func failure(_ verb: String, _ file: URL) -> StorageError {
-    let reason = String(cString: strerror(errno))
-    let advice = errno == ENOSPC ? "; free some space and run the command again" : ""
-    return StorageError("could not \(verb) \(file.path): \(reason)\(advice)")
+    let code = errno
+    let reason = String(cString: strerror(code))
+    guard code == ENOSPC || code == EDQUOT else {
+      return StorageError("could not \(verb) \(file.path): \(reason)")
+    }
+    return StorageError(
+      "could not \(verb) \(file.path): \(reason); free some space and run the command again", code: "storage.full")
   }
 }
 

@@ -35,6 +35,31 @@ public struct KeyRing: Sendable {
       staging: SymmetricKey(data: try read(folder, stagingFile)))
   }
 
+  /// The keys, for who seals them at once: file names and hex digits.
+  func export() throws -> [String: String] {
+    try Dictionary(
+      uniqueKeysWithValues: Self.secretFiles.map { ($0, Hex.encode(try Self.read(folder, $0))) })
+  }
+
+  /// Writes keys that were exported from an archive, as those of a restored one.
+  ///
+  /// - Throws: ``StorageError`` where they are not all there or not keys.
+  static func restore(_ keys: [String: String], in folder: URL) throws -> KeyRing {
+    try DurableFile.makeFolder(folder)
+    for name in secretFiles {
+      guard let key = keys[name].flatMap({ Hex.decode($0) }), key.count == 32 else {
+        throw StorageError("the key \(name) is missing, or is none")
+      }
+      try write(key, folder, name)
+    }
+    let restored = try open(folder)
+    try DurableFile.replace(
+      folder.appendingPathComponent(publicFile), with: Array((restored.signer.publicKey.hex + "\n").utf8))
+    return restored
+  }
+
+  private static let secretFiles = [ledgerFile, vaultFile, stagingFile]
+
   private static func write(_ key: [UInt8], _ folder: URL, _ name: String) throws {
     try DurableFile.replace(folder.appendingPathComponent(name), with: Array((Hex.encode(key) + "\n").utf8))
   }

@@ -55,7 +55,7 @@ public enum RetentionSweep {
       start += batch.count
       try progress(start)
     } while start < expired.count
-    report.erasure = try Erasure.run(archive) { _ in try checkpoint() }
+    report.erasure = try Erasure.afterDeletion(archive) { _ in try checkpoint() }
     return report
   }
 

@@ -113,7 +113,7 @@ public enum SearchPurge {
       }
       try progress(done)
     }
-    return (current, current.isHard ? try Erasure.run(archive) : .done)
+    return (current, current.isHard ? try Erasure.afterDeletion(archive) : .done)
   }
 
   // MARK: - One batch

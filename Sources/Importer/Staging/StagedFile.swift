@@ -5,15 +5,9 @@ internal import Glibc
 
 /// One of the partner's files between its site and the archive, encrypted (AES-256-GCM), on disk or in an object store.
 ///
-/// Frames of 256 kB, each a length, then nonce, ciphertext and tag; each is bound to the file, to its place in it and
-/// to whether it is the last, so that nothing can be cut, moved or put in. A file is staged under a temporary name and
+/// It lies in ``SealedFrames``, bound to its connector, day and name. A file is staged under a temporary name and
 /// renamed once its size and digest are what the manifest says: what bears the final name is whole and right.
 struct StagedFile: Sendable {
-  static let frame = 256 << 10
-  /// Nonce and tag.
-  private static let overhead = 28
-
-  /// Where it lies; where it goes to a store, where it is written before.
   let file: URL
   let key: SymmetricKey
   /// What the frames are bound to: connector, day and name.
@@ -34,7 +28,7 @@ struct StagedFile: Sendable {
     try? object.store.remove(object.key)
   }
 
-  private func context(frame: Int, isLast: Bool) -> String { "\(context)#\(frame)\(isLast ? "." : "")" }
+  fileprivate var frames: SealedFrames { SealedFrames(key: key, context: context) }
 
   /// What a fetched file turned out to be.
   struct Fetched: Equatable {
@@ -59,20 +53,7 @@ struct StagedFile: Sendable {
   /// Opens the file for reading, frame by frame.
   func pieces() throws -> ContentPieces {
     let read = try object.map { try $0.reader() } ?? Self.reader(FileHandle(forReadingFrom: file))
-    var index = 0
-    var ended = false
-    return {
-      guard !ended else { return nil }
-      guard let head = try read(5), head.count == 5 else { throw damaged }
-      let length = head.prefix(4).reduce(0) { $0 << 8 | Int($1) }
-      let isLast = head[head.startIndex + 4] == 1
-      guard length <= Self.frame + Self.overhead, let sealed = try read(length), sealed.count == length
-      else { throw damaged }
-      let bytes = try Sealing.open(sealed, with: key, context: context(frame: index, isLast: isLast))
-      index += 1
-      ended = isLast
-      return bytes
-    }
+    return frames.pieces(reading: read, damaged: damaged)
   }
 
   /// Reads so many bytes, fewer at the end.
@@ -80,13 +61,6 @@ struct StagedFile: Sendable {
 
   private var damaged: StorageError {
     StorageError("the staged file \(object?.key ?? file.path) is damaged; remove it and run the connector again")
-  }
-
-  fileprivate func seal(_ bytes: ArraySlice<UInt8>, frame: Int, isLast: Bool) throws -> [UInt8] {
-    let sealed = try Sealing.seal(bytes, with: key, context: context(frame: frame, isLast: isLast))
-    var out = (0..<4).map { UInt8(truncatingIfNeeded: sealed.count >> (24 - 8 * $0)) }
-    out.append(isLast ? 1 : 0)
-    return out + sealed
   }
 }
 
@@ -118,9 +92,9 @@ private final class StagedFileWriter {
     pending += chunk
     var start = 0
     // The last frame is written by finish(), which alone knows that it is the last.
-    while pending.count - start > StagedFile.frame {
-      try put(pending[start..<start + StagedFile.frame], isLast: false)
-      start += StagedFile.frame
+    while pending.count - start > SealedFrames.size {
+      try put(pending[start..<start + SealedFrames.size], isLast: false)
+      start += SealedFrames.size
     }
     if start > 0 { pending.removeFirst(start) }
   }
@@ -132,7 +106,7 @@ private final class StagedFileWriter {
 
   private func put(_ bytes: ArraySlice<UInt8>, isLast: Bool) throws {
     do {
-      let frame = try target.seal(bytes, frame: frames, isLast: isLast)
+      let frame = try target.frames.seal(bytes, frame: frames, isLast: isLast)
       sealed?.update(frame)
       try handle.write(contentsOf: Data(frame))
     } catch let error where !(error is StorageError) {

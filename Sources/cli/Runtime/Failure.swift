@@ -72,6 +72,8 @@ struct Failure {
       self.init(exit: ExitStatus.badInput, code: LedgerDamage.code, message: error.description)
     case let error as ExportDamage:
       self.init(exit: ExitStatus.badInput, code: ExportDamage.code, message: error.description)
+    case let error as BackupDamage:
+      self.init(exit: ExitStatus.badInput, code: BackupDamage.code, message: error.description)
     case let error as MappingProblems:
       self.init(exit: ExitStatus.badInput, code: "mapping.invalid", message: error.description)
     case let error as SecretError:
@@ -130,7 +132,8 @@ struct Failure {
     case .SQLITE_FULL:
       self.init(
         exit: ExitStatus.storage, code: "storage.full",
-        message: "the disk is full; nothing of this was kept; free some space and run the command again")
+        message: "the disk is full; the step under way was taken back, and what the ledger has from before it stays; "
+          + "free some space and run the command again")
     case .SQLITE_BUSY:
       self.init(
         exit: ExitStatus.storage, code: "storage.busy",

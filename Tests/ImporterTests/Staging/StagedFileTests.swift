@@ -44,7 +44,7 @@ struct StagedFileTests {
 
   @Test(
     "what was fetched is read back to the byte, whatever its size",
-    arguments: [0, 1, StagedFile.frame - 1, StagedFile.frame, StagedFile.frame + 1, 3 * StagedFile.frame, 700_001])
+    arguments: [0, 1, SealedFrames.size - 1, SealedFrames.size, SealedFrames.size + 1, 3 * SealedFrames.size, 700_001])
   func roundTrip(_ count: Int) async throws {
     try await TestFolders.withTemporary { folder in
       let file = Self.staged(folder, key: SymmetricKey(size: .bits256))
@@ -76,7 +76,7 @@ struct StagedFileTests {
     try await TestFolders.withTemporary { folder in
       let key = SymmetricKey(size: .bits256)
       let file = Self.staged(folder, key: key)
-      try await Self.stage(Self.bytes(3 * StagedFile.frame), as: file)
+      try await Self.stage(Self.bytes(3 * SealedFrames.size), as: file)
       let whole = [UInt8](try Data(contentsOf: file.file))
       func refuses(_ bytes: [UInt8], _ what: String) throws {
         try Data(bytes).write(to: file.file)
@@ -100,7 +100,7 @@ struct StagedFileTests {
       try Data(whole).write(to: file.file)
       let other = StagedFile(file: file.file, key: key, context: "o2/2024-01-02/items")
       #expect(throws: StorageError.self, "another day's file") { try Self.read(other) }
-      #expect(try Self.read(file).count == 3 * StagedFile.frame)
+      #expect(try Self.read(file).count == 3 * SealedFrames.size)
     }
   }
 }

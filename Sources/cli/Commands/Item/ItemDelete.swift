@@ -76,7 +76,7 @@ struct ItemPurge: ArchiveCommand {
     let outcomes = try context.archive.perform(.itemsPurged, by: context.session) {
       try ItemDeletion.purge(items, $0, content: context.archive.content)
     }
-    let erasure = try Erasure.run(context.archive)
+    let erasure = try Erasure.afterDeletion(context.archive)
     let results = outcomes.map { outcome in
       One(
         item: outcome.item, outcome: outcome.isPurged ? "purged" : "blocked",

@@ -57,7 +57,7 @@ struct QuarantineDiscardCommand: ArchiveCommand {
             until: $0.reason.until?.description)
         }, commitment: outcome.certificate?.commitment.hex)
     }
-    let erasure = try Erasure.run(context.archive)
+    let erasure = try Erasure.afterDeletion(context.archive)
     try context.output.print(
       Result(results: results, erasure: erasure),
       text: results.map { TerminalText.safe($0.text) }.joined(separator: "\n"))
