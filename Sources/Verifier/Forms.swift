@@ -19,6 +19,27 @@ enum Forms {
     var at: String
     var actor: String
     var action: String
+    /// Nil: the first.
+    var form: Int?
+    /// What it commits to.
+    var rows: [String: [String: String]]?
+  }
+
+  /// The first line of a file of rows, and the others.
+  struct RowsHeader: Decodable {
+    var format: String
+    var version: Int
+
+    static let name = "holdfast-ledger-rows"
+    static let version = 1
+  }
+
+  struct Row: Decodable {
+    var entry: Int64
+    var key: String
+    var name: String
+    /// The canonical form.
+    var row: String
   }
 
   struct Checkpoint: Decodable {

@@ -10,6 +10,12 @@ enum LedgerReference {
     ("hold_location", "placed_entry"), ("hold_location", "released_entry"), ("retention_policy", "changed_entry"),
     ("retention_place", "entry"), ("retention_expression", "entry"), ("pending_change", "changed_entry"),
     ("quarantine", "entry"), ("quarantine", "replayed_entry"), ("hold_removed", "entry"),
+    ("litigation_note", "entry"), ("delay_hold_end", "entry"), ("mailbox_removal", "entry"),
+    ("mailbox_removal", "restored_entry"), ("retention_label", "changed_entry"), ("label_reviewer", "entry"),
+    ("label_rule", "entry"), ("label_rule", "closed_entry"), ("item_label", "entry"), ("retention_event", "entry"),
+    ("disposition_decision", "entry"), ("disposal", "entry"), ("setting", "entry"), ("account_group", "entry"),
+    ("role_revocation", "entry"), ("account_binding", "entry"), ("permission_filter", "created_entry"),
+    ("permission_filter", "removed_entry"), ("review_reminder", "entry"),
   ]
 
   static func refuse(past entries: Int64, _ db: Database) throws {

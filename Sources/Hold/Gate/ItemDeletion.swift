@@ -55,7 +55,7 @@ public enum ItemDeletion {
     let message = try Message.require(item.message, db)
     let envelope = try message.unpack(MessageCodec()).envelope
     let queries = HoldQueries(db)
-    let book = try RuleBook(db)
+    let book = try RuleBook(db, reach: .batch)
     let rules = MailboxRules(try book.rules(for: item.mailbox), mailbox: item.mailbox, at: moment)
     var facts = ItemFacts(item, message, envelope)
     try book.labels.enter(into: &facts, of: message.id)
