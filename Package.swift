@@ -136,7 +136,8 @@ let package = Package(
       dependencies: ["Importer", "PartnerSite", "Archive", "Search", "ArchiveTesting", grdb, crypto],
       swiftSettings: ours),
     .testTarget(
-      name: "HoldTests", dependencies: ["Hold", "Importer", "Search", "Archive", "ArchiveTesting", grdb],
+      name: "HoldTests",
+      dependencies: ["Hold", "Importer", "Search", "Archive", "Verifier", "ArchiveTesting", grdb],
       swiftSettings: ours),
     .testTarget(
       name: "PartnerSiteTests", dependencies: ["PartnerSite", "Archive", httpClient, nioCore, nioHTTP],

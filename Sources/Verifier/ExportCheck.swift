@@ -16,12 +16,16 @@ struct ExportCheck {
     var organization: String
     var created: String
     var key: String
+    /// How many rows were checked; nil: none were to be.
+    var rows: Int64?
   }
 
   /// The key it must be signed with; nil: the one it names itself.
   var key: Key?
   /// What it must continue.
   var known: KnownState?
+  /// A file of rows that its entries must speak for; nil: none is checked.
+  var rows: String?
 
   func check(_ path: String) throws(Finding) -> Result {
     var lines = try Lines(path)
@@ -39,7 +43,8 @@ struct ExportCheck {
       throw .damage("the export is signed with the key \(named.hex), not with \(key.hex)")
     }
     var tree = Tree()
-    let seal = try entries(&lines, &tree, named)
+    var rows = RowCheck()
+    let seal = try entries(&lines, &tree, &rows, named)
     guard seal.entries == tree.size else {
       throw .damage(
         at: min(seal.entries, tree.size) + 1, "the seal is over \(seal.entries) entries, the export has \(tree.size)")
@@ -52,11 +57,15 @@ struct ExportCheck {
       throw .damage(
         at: tree.size + 1, "it is missing: \(known.size) entries were known, and the export has \(tree.size)")
     }
+    if let file = self.rows { try rows.check(file) }
     return Result(
-      entries: tree.size, root: tree.root, organization: header.organization, created: header.created, key: named.hex)
+      entries: tree.size, root: tree.root, organization: header.organization, created: header.created, key: named.hex,
+      rows: self.rows == nil ? nil : rows.count)
   }
 
-  private func entries(_ lines: inout Lines, _ tree: inout Tree, _ key: Key) throws(Finding) -> Forms.Seal {
+  private func entries(
+    _ lines: inout Lines, _ tree: inout Tree, _ rows: inout RowCheck, _ key: Key
+  ) throws(Finding) -> Forms.Seal {
     while let text = try lines.next() {
       if text.starts(with: Forms.Seal.prefix) {
         guard let seal = Forms.read(Forms.Seal.self, text), seal.format == Forms.Seal.name, seal.entries >= 0 else {
@@ -82,6 +91,7 @@ struct ExportCheck {
       guard let face = Forms.parse(Forms.Entry.self, text), face.seq == entry,
         Forms.microseconds(face.at) == checkpoint.at
       else { throw .damage(at: entry, "its text is not that of entry \(entry) at its checkpoint's time") }
+      if self.rows != nil { try rows.note(face) }
       if let known, known.size == entry, known.root != root {
         throw .damage(
           at: entry, "the export does not continue what is known: the root over entries 1 to \(entry) is another")

@@ -19,6 +19,39 @@ enum Forms {
     var at: String
     var actor: String
     var action: String
+    /// Nil: the first.
+    var form: Int?
+    /// What it commits to.
+    var rows: [String: [String: String]]?
+  }
+
+  /// The first line of a file of rows, and the others.
+  struct RowsHeader: Decodable {
+    var format: String
+    var version: Int
+
+    static let name = "holdfast-ledger-rows"
+    static let version = 1
+  }
+
+  struct Row: Decodable {
+    var entry: Int64
+    var key: String
+    var name: String
+    /// The canonical form.
+    var row: String
+  }
+
+  /// Of a discarded record's row, the digest that the record was known by.
+  struct Discard: Decodable {
+    var commitment: Hash?
+
+    init(from decoder: any Decoder) throws {
+      var row = try decoder.unkeyedContainer()
+      // The record, the entry, the connector, the size.
+      for _ in 0..<4 { _ = try row.decode(Int64.self) }
+      commitment = Hex.hash(try row.decode(String.self).lowercased())
+    }
   }
 
   struct Checkpoint: Decodable {

@@ -7,12 +7,14 @@ internal import Glibc
 @main
 enum Main {
   private static let usage = """
-    usage: holdfast-verify FILE [--key HEX] [--continues OLDER] [--json]
+    usage: holdfast-verify FILE [--key HEX] [--continues OLDER] [--rows ROWS] [--json]
 
     FILE        an export ('holdfast audit export') or a proof ('holdfast audit prove')
     --key       the ledger's key as it was written down, 64 hex digits. Without it a ledger that was signed anew from
                 its first entry on, with another key, passes.
     --continues an older export, or a state that was written down as SIZE:ROOT, which FILE must continue
+    --rows      the rows the ledger commits to ('holdfast audit export ROWS --rows'), written just before FILE: each must be
+                as the last act that wrote it left it, none gone and none planted
     --json      print one JSON document
 
     exit: 0 intact; 64 wrong usage; 65 damaged, or no such file
@@ -48,6 +50,7 @@ struct Request {
   var file: String
   var key: Key?
   var older: Older?
+  var rows: String?
   var isJSON = false
 
   enum Older {
@@ -79,6 +82,9 @@ struct Request {
       case "--continues":
         guard let text = rest.popFirst(), let given = Older(text), older == nil else { return nil }
         older = given
+      case "--rows":
+        guard let text = rest.popFirst(), !text.isEmpty, rows == nil else { return nil }
+        rows = text
       default:
         guard !argument.hasPrefix("-") else { return nil }
         files.append(argument)
@@ -90,10 +96,10 @@ struct Request {
 
   func run() throws(Finding) -> Report {
     let known = try knownState()
-    if let proof = try proof() {
+    if rows == nil, let proof = try proof() {
       return Report(try ProofCheck(key: key, known: known).check(proof), isKeyGiven: key != nil)
     }
-    let found = try ExportCheck(key: key, known: known).check(file)
+    let found = try ExportCheck(key: key, known: known, rows: rows).check(file)
     return Report(found, continues: known, isKeyGiven: key != nil)
   }
 

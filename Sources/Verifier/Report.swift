@@ -12,12 +12,13 @@ struct Report {
       "exported \(Self.visible(export.created)) by \(Self.visible(export.organization))",
     ]
     if let known { lines.append("continues the \(known.size) entries that were known") }
+    if let rows = export.rows { lines.append("\(rows) rows are as the ledger says") }
     lines.append("key \(export.key): \(isKeyGiven ? "as expected" : Self.unproven)")
     text = lines.joined(separator: "\n")
     json = Self.encode(
       Document(
         entries: export.entries, root: root, continues: known?.size, organization: export.organization,
-        created: export.created, key: export.key))
+        created: export.created, key: export.key, rows: export.rows))
   }
 
   init(_ proof: ProofCheck.Result, isKeyGiven: Bool) {
@@ -59,6 +60,7 @@ struct Report {
     var organization: String?
     var created: String?
     var key: String?
+    var rows: Int64?
   }
 
   private struct ErrorDocument: Encodable {

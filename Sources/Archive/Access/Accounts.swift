@@ -45,8 +45,8 @@ public enum Accounts {
 
   public static func grant(_ account: String, _ group: RoleGroup, _ act: Act) throws {
     try act.db.execute(
-      sql: "INSERT OR IGNORE INTO account_group (account, role_group) VALUES (?, ?)",
-      arguments: [try name(account), group.rawValue])
+      sql: "INSERT OR IGNORE INTO account_group (account, role_group, entry) VALUES (?, ?, ?)",
+      arguments: [try name(account), group.rawValue, act.entry])
   }
 
   /// Takes an account out of a group.
@@ -63,6 +63,11 @@ public enum Accounts {
       throw InputError(
         "'\(account)' is the last member of '\(group.rawValue)'; grant it to someone else first")
     }
+    try act.db.execute(
+      sql: """
+        INSERT INTO role_revocation (account, role_group, granted, entry)
+        SELECT account, role_group, COALESCE(entry, 0), ? FROM account_group WHERE account = ? AND role_group = ?
+        """, arguments: [act.entry, name, group.rawValue])
     try act.db.execute(
       sql: "DELETE FROM account_group WHERE account = ? AND role_group = ?",
       arguments: [name, group.rawValue])

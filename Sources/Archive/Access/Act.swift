@@ -25,14 +25,16 @@ public final class Act {
   public func note(_ name: String, _ value: LedgerValue) { details[name] = value }
 
   /// The entry of this act, with what it wrote.
-  func ledgerEntry(_ action: Action) throws -> LedgerEntry {
+  ///
+  /// `isReading`: it can't have written anything.
+  func ledgerEntry(_ action: Action, isReading: Bool) throws -> LedgerEntry {
     var made = LedgerEntry(
       seq: entry, at: RFC3339.format(now), actor: session.account, action: action.name, object: object,
       details: details)
     made.form = LedgerEntry.form
     made.client = session.client
     made.result = result == .done ? nil : result
-    made.rows = try BoundRows.written(by: entry, db)
+    made.rows = try BoundRows.written(by: entry, isReading: isReading, db)
     return made
   }
 }

@@ -151,6 +151,7 @@ extension Action {
   public static let itemRelabelled = Action("RelabelItem", .recordsManagement)
   public static let reviewerAdded = Action("AddReviewer", .recordsManagement)
   public static let dispositionViewed = Action("DispositionViewed", .recordsManagement)
+  public static let reviewersReminded = Action("ReviewersReminded", .recordsManagement)
   public static let disposalProved = Action("DisposalProofExported", .recordsManagement, .auditReader)
   public static let itemExplained = Action(
     "ItemExplained", .recordsManagement, .searchAndPurge, .eDiscoveryManager, .eDiscoveryAdministrator)

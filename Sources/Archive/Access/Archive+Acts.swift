@@ -28,7 +28,7 @@ extension Archive {
   ) throws -> T {
     try authorize(action, on: object, by: session)
     let answer = try notingAttempts(action, on: object, by: session) { try store.read(body) }
-    try write(action, on: object, by: session, details: details(answer)) { _ in }
+    try note(action, on: object, by: session, details: details(answer))
     return answer
   }
 
@@ -37,7 +37,7 @@ extension Archive {
     throws -> T
   {
     do { return try body() } catch let refusal as AccessError where refusal.isAnAttempt {
-      try write(.accessDenied, on: object, by: session, details: ["attempted": .text(action.name)]) { _ in }
+      try note(.accessDenied, on: object, by: session, details: ["attempted": .text(action.name)])
       throw refusal
     }
   }
@@ -50,16 +50,24 @@ extension Archive {
     guard !action.allowed.isEmpty else { return }
     let groups = try store.read { try Accounts.groups(of: session.account, $0) }
     guard groups.isDisjoint(with: action.allowed) else { return }
-    try write(.accessDenied, on: object, by: session, details: ["attempted": .text(action.name)]) {
-      $0.result = .refused
-    }
+    try note(
+      .accessDenied, on: object, by: session, details: ["attempted": .text(action.name)], result: .refused)
     throw AccessError.lacksRole(
       account: session.account, action: action.name, anyOf: action.allowed.sorted())
   }
 
+  /// Writes an entry alone.
+  private func note(
+    _ action: Action, on object: String?, by session: Session, details: [String: LedgerValue],
+    result: ActResult = .done
+  ) throws {
+    try write(action, on: object, by: session, details: details, isReading: true) { $0.result = result }
+  }
+
+  /// `isReading`: the body writes nothing.
   func write<T>(
     _ action: Action, on object: String?, by session: Session, details: [String: LedgerValue] = [:],
-    _ body: (Act) throws -> T
+    isReading: Bool = false, _ body: (Act) throws -> T
   ) throws -> T {
     var head: LedgerHead.Pending?
     let result = try store.writeWithoutTransaction { db in
@@ -76,7 +84,7 @@ extension Archive {
           details: details)
         result = try body(act)
         // Ready to be renamed before anything is committed: where the head can't be written, the act does not happen.
-        head = try ledger.head.prepare(ledger.append(act.ledgerEntry(action), at: now, db))
+        head = try ledger.head.prepare(ledger.append(act.ledgerEntry(action, isReading: isReading), at: now, db))
         return .commit
       }
       return result

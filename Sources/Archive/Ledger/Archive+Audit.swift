@@ -117,6 +117,21 @@ extension Archive {
     return summary
   }
 
+  /// Writes the rows that the ledger commits to, to a new file that only its owner can read: for `holdfast-verify`, beside
+  /// an export made afterwards.
+  ///
+  /// - Throws: ``InputError`` where the file is there already, ``AccessError``.
+  public func exportRows(to file: URL, by session: Session) throws -> Int {
+    try refuseExisting(file)
+    try authorize(.auditExported, on: file.lastPathComponent, by: session)
+    let lines = try LineFile(file)
+    let count = try consult(
+      .auditExported, on: file.lastPathComponent, by: session, details: { ["rows": .number($0)] },
+      { try RowExport.write(to: lines, $0) })
+    try lines.publish()
+    return count
+  }
+
   private func refuseExisting(_ file: URL) throws {
     guard !FileManager.default.fileExists(atPath: file.path) else {
       throw InputError("\(file.path) is there already; name a new file", code: "file.exists")

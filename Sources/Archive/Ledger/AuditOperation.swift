@@ -126,7 +126,7 @@ public struct AuditOperation: Sendable, Hashable {
 
   private static let disposition: [AuditOperation] = [
     "ApproveDisposal", "ExtendRetention", "RelabelItem", "AddReviewer", "RecordDelete", "DispositionViewed",
-    "DisposalProofExported",
+    "DisposalProofExported", "ReviewersReminded",
   ].map { AuditOperation($0, .securityComplianceCenter) }
 
   private static let items: [AuditOperation] = ["SoftDelete", "HardDelete", "ItemsRestored"].map {

@@ -10,81 +10,23 @@ struct BoundRows {
   let name: String
   /// The table or join, with `t` as the rows' own table.
   let from: String
-  /// The column that names the entry of the act that wrote the row as it is.
+  /// The column of `t` that names the entry of the act that wrote the row as it is.
   let entry: String
   /// What tells a row from the others, as text.
   let key: String
   /// The row's canonical form.
   let row: String
+  /// The form of entries that first committed to them.
+  var since = 2
   /// One root over all of an act's rows, in their order, instead of a digest for each: for those that come by the
   /// thousand and stay as they are for ever.
   var isSummed = false
+  /// Whether rows of before there was such a column have none: they count as entry 0's.
+  var mayPredate = false
 
-  /// A table of rules, or of what was destroyed, is a line here, an index on its entry column, and a row in
-  /// `docs/ledger-format.md`.
-  static let all = [
-    BoundRows(
-      name: "certificate", from: "certificate t", entry: "t.entry", key: "t.item",
-      row: "json_array(t.item, t.message, t.mailbox, hex(t.commitment), t.rule, t.at)", isSummed: true),
-    BoundRows(
-      name: "purged_message", from: "purged_message t", entry: "t.entry", key: "t.id",
-      row: "json_array(t.id, t.connector, t.partner_id, t.revision, hex(t.leaf))", isSummed: true),
-    BoundRows(
-      name: "hold", from: "hold_location t JOIN hold h ON h.id = t.hold", entry: "t.placed_entry",
-      key: "t.hold || '/' || t.mailbox || '/' || t.placed_entry",
-      row: """
-        json_array(t.hold, t.mailbox, t.placed_at, t.placed_entry, h.kind, h.legal_case, h.name, h.bounded, h.query,
-          h.canonical, h.first_day, h.last_day, h.days, h.owner, h.note, h.url)
-        """),
-    BoundRows(
-      name: "hold_release", from: "hold_location t", entry: "t.released_entry",
-      key: "t.hold || '/' || t.mailbox || '/' || t.placed_entry",
-      row: "json_array(t.hold, t.mailbox, t.placed_entry, t.released_at, t.released_entry, t.delay_until)"),
-    BoundRows(
-      name: "hold_removed", from: "hold_removed t", entry: "t.entry", key: "t.hold", row: "json_array(t.hold, t.entry)"),
-    BoundRows(
-      name: "retention_policy", from: "retention_policy t", entry: "t.changed_entry", key: "t.id",
-      row: """
-        json_array(t.id, t.name, t.action, t.days, t.unit, t.start, t.scope, t.created, t.changed_entry, t.disabled,
-          t.disabled_until, t.locked, t.removed, t.grace_until,
-          (SELECT json_group_array(json_array(l.mailbox, l.included)) FROM (
-            SELECT mailbox, included FROM retention_location WHERE policy = t.id ORDER BY mailbox) l))
-        """),
-    BoundRows(
-      name: quarantine, from: "quarantine t", entry: "COALESCE(t.entry, 0)", key: "t.id",
-      row: """
-        json_array(t.id, t.connector, t.date, t.file, t.line, t.partner_id, t.reason, t.detail, hex(t.digest), t.size,
-          t.created, t.entry)
-        """),
-    BoundRows(
-      name: replay, from: "quarantine t", entry: "t.replayed_entry", key: "t.id || '/' || t.message",
-      row: "json_array(t.id, t.message, t.replayed_entry)"),
-    BoundRows(
-      name: discard, from: "quarantine_discard t", entry: "t.entry", key: "t.quarantine",
-      row: """
-        json_array(t.quarantine, t.entry, t.connector, t.size, hex(t.commitment), hex(t.mark), t.reason, t.at)
-        """),
-    BoundRows(
-      name: "reconciliation_batch", from: "reconciliation_batch t", entry: "t.entry", key: "t.entry",
-      row: """
-        json_array(t.id, t.entry, t.connector, t.date, t.reading, t.file, t.offered, t.imported, t.partial, t.duplicate,
-          t.quarantined, t.failed, t.lines)
-        """),
-    BoundRows(
-      name: "reconciliation_day", from: "reconciliation_day t", entry: "t.entry", key: "t.entry",
-      row: """
-        json_array(t.id, t.entry, t.connector, t.date, t.reading, t.state, t.at, hex(t.manifest), t.announced, t.lacking,
-          t.reoffered, t.complete)
-        """),
-    BoundRows(
-      name: "reconciliation_correction", from: "reconciliation_correction t", entry: "t.entry", key: "t.quarantine",
-      row: "json_array(t.quarantine, t.entry, t.batch, t.outcome)"),
-  ]
-
-  /// These two go when their message is purged; the first also with a certificate, ``discard``.
-  static let quarantine = "quarantine"
-  static let replay = "quarantine_replay"
-  static let discard = "quarantine_discard"
+  /// A table of rules, or of what was destroyed, is a line in one of these lists, an index on its entry column, and a row
+  /// in `docs/ledger-format.md`; what is added raises ``LedgerEntry/form``.
+  static let all = holds + retention + labels + access + archived
 
   /// The digest by which the ledger knows a record of the quarantine: what its certificate goes on saying.
   static func commitment(ofQuarantined record: Int64, _ db: Database) throws -> Digest? {
@@ -105,13 +47,21 @@ struct BoundRows {
 
   /// What the act of that entry wrote, by name; nil: nothing.
   ///
-  /// The first entry of this form commits to every row there is: an archive of an older version is committed to from its
-  /// first act on, and again where an older version wrote to it in between.
-  static func written(by entry: Int64, _ db: Database) throws -> [String: [String: String]]? {
-    let isFirst = try isFirst(entry, db)
+  /// The first entry of a form commits to every row of the tables that older forms didn't commit to: an archive of an
+  /// older version is committed to from its first act on, and again where an older version wrote to it in between.
+  ///
+  /// `isReading`: the act can't have written any, so that it costs one look at the entry before. Any other costs one
+  /// statement that finds the tables it wrote to; those alone are digested.
+  static func written(by entry: Int64, isReading: Bool, _ db: Database) throws -> [String: [String: String]]? {
+    let former = try form(of: entry - 1, db)
+    guard !isReading || former < LedgerEntry.form else { return nil }
+    let touched = try isReading ? [] : touched(by: entry, db)
     var written: [String: [String: String]] = [:]
     for bound in all {
-      let rows = try bound.digests(isFirst && !bound.isSummed ? nil : entry, db)
+      let isNew = bound.since > former
+      guard isNew || touched.contains(bound.name) else { continue }
+      // What entries of the first form destroyed, they list.
+      let rows = try bound.digests(isNew && !(bound.isSummed && bound.since == 2) ? .until(entry) : .by(entry), db)
       guard !rows.isEmpty else { continue }
       if bound.isSummed {
         var tree = MerkleTree()
@@ -124,21 +74,44 @@ struct BoundRows {
     return written.isEmpty ? nil : written
   }
 
-  private static func isFirst(_ entry: Int64, _ db: Database) throws -> Bool {
-    let form = try Int.fetchOne(
+  /// The form of an entry; 0 where there is none, 1 where it names none.
+  private static func form(of entry: Int64, _ db: Database) throws -> Int {
+    try Int.fetchOne(
       db.cachedStatement(
-        sql: "SELECT CASE WHEN json_valid(body) THEN json_extract(body, '$.form') END FROM ledger_entry WHERE seq = ?"),
-      arguments: [entry - 1])
-    return form != LedgerEntry.form
+        sql: """
+          SELECT CASE WHEN json_valid(body) THEN COALESCE(json_extract(body, '$.form'), 1) ELSE 1 END
+          FROM ledger_entry WHERE seq = ?
+          """),
+      arguments: [entry]) ?? 0
   }
 
-  /// `act`: only the rows that its entry wrote; nil: all.
-  private func digests(_ act: Int64?, _ db: Database) throws -> [(key: String, digest: Digest)] {
-    let filter = act == nil ? "\(entry) IS NOT NULL" : entryIs
+  /// The names of those of which the act wrote any.
+  private static func touched(by entry: Int64, _ db: Database) throws -> Set<String> {
+    try Set(String.fetchAll(db.cachedStatement(sql: findTouched), arguments: [entry]))
+  }
+
+  /// One statement for all tables: preparing one for each cost every command more than a millisecond.
+  private static let findTouched = all.map {
+    "SELECT '\($0.name)' WHERE EXISTS (SELECT 1 FROM \($0.from) WHERE \($0.entry) = ?1)"
+  }.joined(separator: " UNION ALL ")
+
+  private enum Which {
+    /// What an act wrote.
+    case by(Int64)
+    /// What it and all before it wrote.
+    case until(Int64)
+  }
+
+  private func digests(_ which: Which, _ db: Database) throws -> [(key: String, digest: Digest)] {
+    let (filter, entry): (String, Int64) =
+      switch which {
+      case .by(let entry): ("\(self.entry) = ?", entry)
+      case .until(let entry): ("\(entryOrZero) <= ?", entry)
+      }
+    let order = isSummed ? "\(self.entry), \(key)" : key
     let statement = try db.cachedStatement(
-      sql: "SELECT CAST(\(key) AS TEXT), \(row) FROM \(from) WHERE \(filter) ORDER BY \(key)")
-    let arguments: StatementArguments = if let act { [act] } else { [] }
-    let rows = try Row.fetchCursor(statement, arguments: arguments)
+      sql: "SELECT CAST(\(key) AS TEXT), \(row) FROM \(from) WHERE \(filter) ORDER BY \(order)")
+    let rows = try Row.fetchCursor(statement, arguments: [entry])
     var digests: [(String, Digest)] = []
     while let row = try rows.next() {
       let (key, form): (String, String) = (row[0], row[1])
@@ -147,6 +120,6 @@ struct BoundRows {
     return digests
   }
 
-  /// The condition on the entry, so written that the index on its column serves.
-  private var entryIs: String { name == Self.quarantine ? "t.entry = ?" : "\(entry) = ?" }
+  /// The entry that wrote the row; null where nothing did yet, as a hold's release.
+  var entryOrZero: String { mayPredate ? "COALESCE(\(entry), 0)" : entry }
 }

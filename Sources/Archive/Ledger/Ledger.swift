@@ -33,6 +33,7 @@ struct Ledger: Sendable {
       entry.seq, at.microseconds, entry.actor, entry.action, String(decoding: body, as: UTF8.self),
       Data(leaf.bytes),
     ])
+    try LedgerTally.add(entry.action, db)
     try db.cachedStatement(
       sql: "INSERT INTO ledger_checkpoint (size, at, root, signature, frontier) VALUES (?, ?, ?, ?, ?)"
     ).execute(arguments: [

@@ -74,7 +74,7 @@ public struct LedgerEntry: Sendable, Hashable, Codable {
   }
 
   /// The form that is written now.
-  static let form = 2
+  static let form = 3
 }
 
 /// What became of an act.

@@ -93,6 +93,17 @@ public enum LedgerReader {
       try Int.fetchOne(
         db, sql: "SELECT COUNT(*) FROM ledger_entry WHERE \(condition) AND \(extra)", arguments: arguments) ?? 0
     }
+    func countAll() throws -> Int {
+      guard case .entries(let actions) = filter.tallied else { return try count("TRUE") }
+      return try LedgerTally.entries(of: actions, db)
+    }
+    /// Those on the next page and later: where all are known, whichever side is shorter is counted.
+    func countBeyond(_ all: Int) throws -> Int {
+      guard let after else { return all }
+      let isNearEnd = try after > (Int64.fetchOne(db, sql: "SELECT MAX(seq) FROM ledger_entry") ?? 0) / 2
+      guard case .entries = filter.tallied, isNearEnd == order.goesBack else { return try count(beyond) }
+      return try all - count("seq \(order.goesBack ? ">=" : "<=") \(after)")
+    }
     let row = try Row.fetchOne(
       db,
       sql: """
@@ -103,9 +114,11 @@ public enum LedgerReader {
     guard let row else { throw StorageError("the ledger could not be counted; run 'holdfast audit verify'") }
     let taken: Int = row[0]
     // Whatever fits needs no further count.
-    let left = limit == nil || taken < limit ?? 0 ? taken : try count(beyond)
+    let fits = limit == nil || taken < limit ?? 0
+    let all = fits && after == nil ? taken : try countAll()
+    let left = fits ? taken : try countBeyond(all)
     return LedgerPage(
-      matching: after == nil ? left : try count("TRUE"), count: taken, omitted: left - taken, first: row[1],
+      matching: all, count: taken, omitted: left - taken, first: row[1],
       last: row[2], query: (filter, order))
   }
 

@@ -12,6 +12,12 @@ enum LedgerReference {
     ("quarantine", "entry"), ("quarantine", "replayed_entry"), ("hold_removed", "entry"),
     ("reconciliation_batch", "entry"), ("reconciliation_day", "entry"), ("reconciliation_correction", "entry"),
     ("quarantine_discard", "entry"),
+    ("litigation_note", "entry"), ("delay_hold_end", "entry"), ("mailbox_removal", "entry"),
+    ("mailbox_removal", "restored_entry"), ("retention_label", "changed_entry"), ("label_reviewer", "entry"),
+    ("label_rule", "entry"), ("label_rule", "closed_entry"), ("item_label", "entry"), ("retention_event", "entry"),
+    ("disposition_decision", "entry"), ("disposal", "entry"), ("setting", "entry"), ("account_group", "entry"),
+    ("role_revocation", "entry"), ("account_binding", "entry"), ("permission_filter", "created_entry"),
+    ("permission_filter", "removed_entry"), ("review_reminder", "entry"),
   ]
 
   static func refuse(past entries: Int64, _ db: Database) throws {

@@ -27,6 +27,7 @@ struct LedgerVerifier {
     var chain = LedgerChain(key: key, everySignature: deep)
     var imports = ImportVerifier()
     var rows = RowVerifier()
+    var tally = LedgerTally()
     if let head, !key.signed(head) { throw LedgerDamage("ledger.head is not signed with the key \(key.hex)") }
     try walk(db, &chain) { chain, entry, face in
       if let head, chain.tree.size == head.size, chain.tree.root != head.root {
@@ -34,6 +35,7 @@ struct LedgerVerifier {
       }
       try imports.note(entry, chain.tree.size)
       try rows.note(face)
+      tally.note(face.action)
     }
     try chain.finish()
     let entries = chain.tree.size
@@ -43,6 +45,7 @@ struct LedgerVerifier {
     let messages = try imports.verify(db, MessageVerifier(db, content: content), deep: deep)
     try CopyCount.verify(db)
     try rows.verify(db)
+    try tally.verify(db)
     if deep { try QuarantineVerifier.verify(db, content) }
     return LedgerVerification(entries: entries, root: chain.tree.root, messages: messages)
   }

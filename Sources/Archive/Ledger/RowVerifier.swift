@@ -14,15 +14,23 @@ struct RowVerifier {
 
   /// By the rows' name and key; of sums the key is the entry.
   private var promises: [String: [String: Promise]] = [:]
-  /// The newest entry that commits to rows: what was written before and is promised by none was planted.
-  private var newest: Int64 = 0
+  /// By form, the newest entry of it or a later one: what was written before and is promised by none was planted.
+  private var newest: [Int: Int64] = [:]
+  /// By form, the newest entry whose predecessor was of an older one: it commits to all rows there were.
+  private var firsts: [Int: Int64] = [:]
+  private var former = 0
+  private let known = Dictionary(uniqueKeysWithValues: BoundRows.all.map { ($0.name, $0) })
 
   /// Remembers what an entry commits to.
   mutating func note(_ face: LedgerChain.Face) throws {
-    guard face.form == LedgerEntry.form else { return }
-    newest = face.seq
+    let form = face.form ?? 1
+    for since in stride(from: 2, through: form, by: 1) {
+      newest[since] = face.seq
+      if former < since { firsts[since] = face.seq }
+    }
+    former = form
     for (name, rows) in face.rows ?? [:] {
-      guard let bound = BoundRows.all.first(where: { $0.name == name }) else { continue }
+      guard let bound = known[name], form >= bound.since else { continue }
       if bound.isSummed {
         guard let root = rows[BoundRows.rootField].flatMap({ Digest(hex: $0) }),
           let count = rows[BoundRows.countField].flatMap({ Int64($0) })
@@ -52,8 +60,11 @@ struct RowVerifier {
     var kept = promises.removeValue(forKey: bound.name) ?? [:]
     let rows = try PreparedStatement(
       db,
-      "SELECT \(bound.entry), CAST(\(bound.key) AS TEXT), \(bound.row) FROM \(bound.from) WHERE \(bound.entry) IS NOT NULL"
-    )
+      """
+      SELECT \(bound.entryOrZero), CAST(\(bound.key) AS TEXT), \(bound.row) FROM \(bound.from)
+      WHERE \(bound.entryOrZero) IS NOT NULL
+      """)
+    let newest = newest[bound.since] ?? 0
     try rows.rows { row in
       let (entry, key) = (row.int64(0), row.blob(1) { String(decoding: $0, as: UTF8.self) })
       guard let promise = kept.removeValue(forKey: key) else {
@@ -74,7 +85,8 @@ struct RowVerifier {
   }
 
   /// Whether a record of the quarantine was archived and its message purged since, or was discarded: then there is a
-  /// certificate that names the very digest it was known by.
+  /// certificate that names the very digest it was known by. Or an account left a role group, of which the row that says so
+  /// is checked for itself.
   private func wentRightly(_ bound: BoundRows, _ key: String, _ digest: Digest, _ db: Database) throws -> Bool {
     func isPurged(_ replay: String) throws -> Bool {
       guard let message = replay.split(separator: "/").last.flatMap({ Int64($0) }) else { return false }
@@ -87,6 +99,12 @@ struct RowVerifier {
         db, sql: "SELECT commitment FROM quarantine_discard WHERE quarantine = ?", arguments: [Int64(key)])
       if let certified { return Digest(bytes: certified) == digest }
       return try promises[BoundRows.replay, default: [:]].keys.contains { try $0.hasPrefix("\(key)/") && isPurged($0) }
+    case BoundRows.roleGrant:
+      return try Bool.fetchOne(
+        db,
+        sql: """
+          SELECT EXISTS (SELECT 1 FROM role_revocation WHERE account || '/' || role_group || '/' || granted = ?)
+          """, arguments: [key]) ?? false
     default: return false
     }
   }
@@ -95,11 +113,17 @@ struct RowVerifier {
 
   private mutating func verifySums(_ bound: BoundRows, _ db: Database) throws {
     var kept = promises.removeValue(forKey: bound.name) ?? [:]
+    // What entries of the first form destroyed, they list; of all else the first that commits to it commits to all.
+    let first = bound.since > 2 ? firsts[bound.since] ?? .max : 0
+    if first > 0 { kept = kept.filter { $0.value.entry >= first } }
     var (current, tree) = (Int64(0), MerkleTree())
     func close() throws {
       guard tree.size > 0 else { return }
       guard let promise = kept.removeValue(forKey: String(current)) else {
-        return try OlderPurge.verify(bound.name, current, db)
+        if bound.since <= 2 { return try OlderPurge.verify(bound.name, current, db) }
+        // An older version wrote them, and nothing newer has acted since.
+        if first == .max { return }
+        throw LedgerDamage(entry: current, "its \(bound.name) rows were planted: no act left them so")
       }
       guard promise.count == tree.size, promise.digest == tree.root else {
         throw LedgerDamage(
@@ -111,7 +135,7 @@ struct RowVerifier {
     let rows = try PreparedStatement(
       db, "SELECT \(bound.entry), \(bound.row) FROM \(bound.from) ORDER BY \(bound.entry), \(bound.key)")
     try rows.rows { row in
-      let entry = row.int64(0)
+      let entry = max(row.int64(0), first)
       if entry != current {
         try close()
         (current, tree) = (entry, MerkleTree())

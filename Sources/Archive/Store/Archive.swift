@@ -64,16 +64,13 @@ public final class Archive: Sendable {
     let session = Session(account: account, pinnedTime: time)
     try archive.write(.archiveCreated, on: organization, by: session) { act in
       let db = act.db
-      try Setting.organization.write(organization, db)
-      try Setting.sandbox.write(String(sandbox), db)
-      try Setting.created.write(RFC3339.format(session.now), db)
+      try Setting.organization.write(organization, act)
+      try Setting.sandbox.write(String(sandbox), act)
+      try Setting.created.write(RFC3339.format(session.now), act)
       try db.execute(
-        sql: "INSERT INTO account_binding (os_user, account) VALUES (?, ?)", arguments: [user, account])
-      for group in RoleGroup.allCases {
-        try db.execute(
-          sql: "INSERT INTO account_group (account, role_group) VALUES (?, ?)",
-          arguments: [account, group.rawValue])
-      }
+        sql: "INSERT INTO account_binding (os_user, account, entry) VALUES (?, ?, ?)",
+        arguments: [user, account, act.entry])
+      for group in RoleGroup.allCases { try Accounts.grant(account, group, act) }
       act.note("administrator", .text(account))
       act.note("sandbox", .flag(sandbox))
       act.note("ledgerKey", .text(keys.signer.publicKey.hex))

@@ -33,12 +33,12 @@ public enum Setting: String, Sendable, CaseIterable {
     try String.fetchOne(db, sql: "SELECT value FROM setting WHERE name = ?", arguments: [rawValue])
   }
 
-  public func write(_ value: String, _ db: Database) throws {
-    try db.execute(
+  public func write(_ value: String, _ act: Act) throws {
+    try act.db.execute(
       sql: """
-        INSERT INTO setting (name, value) VALUES (?, ?)
-        ON CONFLICT (name) DO UPDATE SET value = excluded.value
-        """, arguments: [rawValue, value])
+        INSERT INTO setting (name, value, entry) VALUES (?, ?, ?)
+        ON CONFLICT (name) DO UPDATE SET value = excluded.value, entry = excluded.entry
+        """, arguments: [rawValue, value, act.entry])
   }
 }
 
@@ -57,7 +57,7 @@ extension Setting {
     try check(value, act.db)
     act.note("before", .text(try read(act.db) ?? ""))
     act.note("value", .text(value))
-    try write(value, act.db)
+    try write(value, act)
   }
 
   /// Throws ``InputError`` where the setting can't have this value.

@@ -41,7 +41,10 @@ public struct ChangeAssessment: Sendable, Hashable {
 
 /// Every kind of change that may wait for a second person.
 enum ApprovableKinds {
-  static let all: [any ApprovableChange.Type] = [PolicyCreation.self, PolicyEdit.self, SettingChange.self]
+  static let all: [any ApprovableChange.Type] = [
+    PolicyCreation.self, PolicyEdit.self, SettingChange.self, LabelPeriodChange.self, LabelRuleChange.self,
+    LabelChoice.self, RetentionEventCreation.self,
+  ]
 
   /// Reads a change that waits.
   static func decode(_ payload: String, kind: String) throws -> any ApprovableChange {

@@ -21,36 +21,49 @@ public enum Approval {
   public static func submit(
     _ change: some ApprovableChange, reason: String? = nil, in archive: Archive, by session: Session
   ) throws -> Outcome {
+    if let pending = try request(change, reason: reason, in: archive, by: session) { return .waiting(pending) }
+    return try archive.perform(change.action, on: change.object, by: session) { act in
+      guard try !isNeeded(for: change, act.db) else { throw raced(change) }
+      if let reason { act.note("reason", .text(reason)) }
+      try change.apply(act)
+      return .applied
+    }
+  }
+
+  /// Asks for a change where it takes a second person; nil where one is enough, and nothing is done yet.
+  public static func request(
+    _ change: some ApprovableChange, reason: String? = nil, in archive: Archive, by session: Session
+  ) throws -> PendingChange? {
     // Who lacks the role learns nothing of what is there.
     try archive.authorize(change.action, on: change.object, by: session)
     let stated = try reason.map { try checked($0, what: "reason", code: "approval.reason") }
-    let isNeeded = try archive.read { try Self.isNeeded(for: change, $0) }
-    return try archive.perform(isNeeded ? change.request : change.action, on: change.object, by: session) { act in
+    guard try archive.read({ try isNeeded(for: change, $0) }) else { return nil }
+    return try archive.perform(change.request, on: change.object, by: session) { act in
       // The entry's name was chosen before this transaction began.
-      guard try Self.isNeeded(for: change, act.db) == isNeeded else {
-        throw InputError(
-          "'\(change.object)' or its approval was changed at this moment; try again", code: "approval.raced")
-      }
-      if let stated { act.note("reason", .text(stated)) }
-      guard isNeeded else {
-        try change.apply(act)
-        return .applied
-      }
+      guard try isNeeded(for: change, act.db) else { throw raced(change) }
       let pending = try PendingChange.insert(
         change, summary: change.assess(act.db).summary, reason: stated, act)
       pending.note(in: act)
       act.note("expires", .text(pending.expires.description))
-      return .waiting(pending)
+      return pending
     }
+  }
+
+  private static func raced(_ change: some ApprovableChange) -> InputError {
+    InputError("'\(change.object)' or its approval was changed at this moment; try again", code: "approval.raced")
   }
 
   /// Makes a change within an act that is under way: refused where it takes a second person.
   static func applyAlone(_ change: some ApprovableChange, _ act: Act) throws {
-    guard try !isNeeded(for: change, act.db) else {
+    try requireOnePersonIsEnough(for: change, act.db)
+    try change.apply(act)
+  }
+
+  static func requireOnePersonIsEnough(for change: some ApprovableChange, _ db: Database) throws {
+    guard try !isNeeded(for: change, db) else {
       throw InputError(
         "this takes a second person ('retention-approval' is on); ask for it with the command", code: "approval.needed")
     }
-    try change.apply(act)
   }
 
   /// Approves another account's request, and makes the change.

@@ -2,17 +2,23 @@ public import Archive
 
 /// A mailbox whose person left, and from when a sweep may empty it.
 ///
-/// While a hold or a policy that retains keeps it, that has no date. Afterwards it has ``releasedDays``, counted from the
-/// end of the last that kept it; a mailbox that nothing kept when its person left has ``unheldDays``. A policy that only
-/// deletes keeps nothing.
+/// While a hold, a policy that retains, or a label that keeps any item in it keeps it, that has no date. Afterwards it has
+/// ``releasedDays``, counted from the end of the last that kept it; a mailbox that nothing kept when its person left has
+/// ``unheldDays``. A policy or a label that only deletes keeps nothing.
 public struct InactiveMailbox: Hashable, Sendable {
   public var mailbox: Identifier<Mailbox>
   public var since: Moment
   /// When the last retaining policy that covered it was removed, where one was since it became inactive.
   public var lastPolicyRemoved: Moment?
+  /// What the labels of its items come to.
+  public var labels: LabelledItems
 
-  public init(mailbox: Identifier<Mailbox>, since: Moment, lastPolicyRemoved: Moment? = nil) {
+  public init(
+    mailbox: Identifier<Mailbox>, since: Moment, lastPolicyRemoved: Moment? = nil,
+    labels: LabelledItems = LabelledItems()
+  ) {
     (self.mailbox, self.since, self.lastPolicyRemoved) = (mailbox, since, lastPolicyRemoved)
+    self.labels = labels
   }
 
   /// The market leader's 30 days for an account that nothing held: time to notice a removal that was a mistake.
@@ -25,7 +31,8 @@ public struct InactiveMailbox: Hashable, Sendable {
 }
 
 extension Rules {
-  /// What keeps a mailbox as such, whatever the dates of its items: holds, delays, and policies that retain.
+  /// What keeps a mailbox as such: holds, delays and policies that retain, whatever the dates of its items, and of one
+  /// whose person left the labels of its items.
   public func keepers(of mailbox: Identifier<Mailbox>, at moment: Moment) -> [BlockingReason] {
     let litigation = litigationHolds.filter { $0.mailbox == mailbox && $0.isInForce(at: moment) }
     let cases = caseHolds.filter { $0.mailboxes.contains(mailbox) && $0.isInForce(at: moment) }
@@ -34,6 +41,7 @@ extension Rules {
       + cases.map { BlockingReason(kind: .caseHold, name: $0.name, until: nil) }
       + delays.map { BlockingReason(kind: .delayHold, name: $0.name, until: $0.until) }
       + retaining(mailbox).map { BlockingReason(kind: .policy, name: $0.name, until: nil) }
+      + (inactive?.mailbox == mailbox ? inactive?.labels.keepers(at: moment) ?? [] : [])
   }
 
   private func retaining(_ mailbox: Identifier<Mailbox>) -> [RetentionPolicy] {
@@ -45,11 +53,12 @@ extension Rules {
   public func purgeableFrom(_ mailbox: Identifier<Mailbox>, at moment: Moment) -> Moment? {
     guard let inactive, inactive.mailbox == mailbox else { return nil }
     // What ends by itself is counted below.
-    guard keepers(of: mailbox, at: moment).allSatisfy({ $0.kind == .delayHold }) else { return nil }
+    guard keepers(of: mailbox, at: moment).allSatisfy({ $0.until != nil }) else { return nil }
     let ends =
       litigationHolds.filter { $0.mailbox == mailbox }.map(\.releasedAt)
       + caseHolds.filter { $0.mailboxes.contains(mailbox) }.map(\.releasedAt)
-      + delayHolds.filter { $0.mailbox == mailbox }.map(\.until) + [inactive.lastPolicyRemoved]
+      + delayHolds.filter { $0.mailbox == mailbox }.map(\.until)
+      + [inactive.lastPolicyRemoved, inactive.labels.last]
     let unheld = end(of: InactiveMailbox.unheldDays, from: inactive.since)
     guard let last = ends.compactMap(\.self).filter({ $0 > inactive.since }).max() else { return unheld }
     return max(unheld, end(of: InactiveMailbox.releasedDays, from: last))
@@ -66,7 +75,7 @@ extension Rules {
     guard let from = purgeableFrom(inactive.mailbox, at: question.at) else {
       return .silent(
         .inactiveMailbox, InactiveMailbox.name, effect: .delete,
-        "\(left), and is not emptied while a hold or a policy keeps it")
+        "\(left), and is not emptied while a hold, a policy or a label keeps it")
     }
     return Considered(
       kind: .inactiveMailbox, name: InactiveMailbox.name, effect: .delete, applies: true, from: from, until: nil,

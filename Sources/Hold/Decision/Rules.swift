@@ -24,6 +24,14 @@ public struct Rules: Sendable {
 
   public init(calendar: RetentionCalendar) { self.calendar = calendar }
 
+  /// Without the policies that have no say on a mailbox, which an explanation names and a count need not: who looks over
+  /// a hundred thousand mailboxes keeps the rules of each.
+  func bearing(on mailbox: Identifier<Mailbox>) -> Rules {
+    var rules = self
+    rules.policies = policies.filter { $0.isEnabled && $0.covers(mailbox) }
+    return rules
+  }
+
   /// The market leader stops telling a mailbox's items apart beyond five holds, and lawyers count on it.
   public static let standardMostConditionalHolds = 5
 

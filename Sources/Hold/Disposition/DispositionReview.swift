@@ -54,6 +54,7 @@ public enum DispositionReview {
       let decider = try Decider(verdict, comment, act)
       var seen: Set<Item.ID> = []
       var outcomes: [Outcome] = []
+      decider.pending.prepare(items)
       for item in items where seen.insert(item.id).inserted {
         guard let pending = try decider.pending.pending(item) else {
           throw InputError(
@@ -90,7 +91,9 @@ public enum DispositionReview {
         act.note("query", .text(query.text))
         let decider = try Decider(verdict, comment, act)
         let there = try page.compactMap { try Item.find($0, act.db) }
-        let outcomes = try SearchEngine(act.db, for: Viewer(session)).visible(there).compactMap { item in
+        let items = try SearchEngine(act.db, for: Viewer(session)).visible(there)
+        decider.pending.prepare(items)
+        let outcomes = try items.compactMap { item in
           try decider.pending.pending(item).flatMap { decider.mayDecide($0) ? try decider.decide($0) : nil }
         }
         decider.note(outcomes)
@@ -116,7 +119,7 @@ public enum DispositionReview {
         throw InputError("a review is put off until a later time, not until \(until)", code: "disposition.until")
       }
       (self.verdict, self.comment, self.act) = (verdict, comment, act)
-      pending = try PendingDisposals(act.db, at: act.now)
+      pending = try PendingDisposals(act.db, at: act.now, reach: .batch)
       if case .relabel(let name) = verdict {
         relabelling = try LabelApplication.Writer(name, reason: comment, act)
       } else {
@@ -130,6 +133,11 @@ public enum DispositionReview {
 
     func decide(_ pending: PendingDisposals.Pending) throws -> Outcome {
       if let relabelling {
+        // Another label ends the review, and with it the consent of the stages that are still to come.
+        if case .relabel(let name) = verdict, try RetentionApproval.read(act.db) == .on {
+          let choice = LabelChoice(name, to: [pending.item.id], only: nil, reason: comment)
+          try Approval.requireOnePersonIsEnough(for: choice, act.db)
+        }
         var report = LabelApplication.Report()
         try relabelling.label(pending.item, how: .review, &report)
         guard report.changed == 1 else {

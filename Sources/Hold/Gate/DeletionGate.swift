@@ -48,7 +48,7 @@ public final class DeletionGate {
     items = try ItemRecordReader(act.db)
     codec = try MessageCodec()
     queries = HoldQueries(act.db)
-    labels = try LabelBook(act.db)
+    labels = try LabelBook(act.db, reach: .batch)
     destruction = try Destruction(act, content: content)
     try rules.begin(act)
   }
@@ -57,11 +57,14 @@ public final class DeletionGate {
     try self.init(act, content: content, rule: rule, rules: GateRules())
   }
 
-  /// Names the items that will be asked for next, so that each query of a hold is evaluated on all of them at once.
+  /// Names the items that will be asked for next, so that each query of a hold or a label is evaluated on all of them at
+  /// once.
   ///
   /// Purging without it comes to the same, one look-up of each query an item.
   public func prepare(_ items: some Sequence<Item.ID>) throws {
-    queries.prepare(try items.compactMap { [reader = self.items] in try reader.message(of: $0) })
+    let messages = try items.compactMap { [reader = self.items] in try reader.message(of: $0) }
+    queries.prepare(messages)
+    labels.prepare(messages)
   }
 
   /// Purges an item if nothing keeps it; it is gone when ``finish()`` has run.

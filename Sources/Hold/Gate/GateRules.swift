@@ -42,7 +42,7 @@ final class GateRules {
 
   func mailbox(_ id: Mailbox.ID, _ act: Act) throws -> Place {
     if let place = places[id] { return place }
-    let book = try book ?? RuleBook(act.db)
+    let book = try book ?? RuleBook(act.db, reach: .batch)
     self.book = book
     let made = Place(
       email: try Mailbox.find(id, act.db)?.email ?? "",

@@ -54,7 +54,7 @@ public enum ItemDeletion {
     let item = try SearchEngine(db, for: viewer).require(id)
     let message = try Message.require(item.message, db)
     let queries = HoldQueries(db)
-    let book = try RuleBook(db)
+    let book = try RuleBook(db, reach: .batch)
     let rules = MailboxRules(try book.rules(for: item.mailbox), mailbox: item.mailbox, at: moment)
     var facts = ItemFacts(item, message, try message.attachments(MessageCodec()))
     try book.labels.enter(into: &facts, of: message.id)

@@ -4,7 +4,7 @@ public import GRDB
 /// Which of some items a hold covers now.
 public enum HeldItems {
   public static func among(_ items: [Item], at moment: Moment, _ db: Database) throws -> Set<Item.ID> {
-    let rules = try RuleBook(db)
+    let rules = try RuleBook(db, reach: .batch)
     let queries = HoldQueries(db)
     queries.prepare(items.map(\.message))
     let codec = try MessageCodec()

@@ -12,13 +12,20 @@ public struct RuleBook {
   /// Which labels the items carry.
   let labels: LabelBook
   private let labelRules: [RetentionLabel]
+  private let leaversLabels: LeaversLabels
 
-  public init(_ db: Database) throws {
+  public init(_ db: Database) throws { try self.init(db, reach: .everything) }
+
+  /// `reach`: how much of the archive will be asked about.
+  init(_ db: Database, reach: QueryReach) throws {
     self.db = db
     calendar = try RetentionCalendar.ofOrganization(db)
     policies = try PolicyBook(db)
-    labels = try LabelBook(db)
+    labels = try LabelBook(db, reach: reach)
     labelRules = try labels.rules()
+    // Whatever else is asked about, leavers' mailboxes are looked over whole.
+    let book = try reach == .everything ? labels : LabelBook(db, reach: .everything)
+    leaversLabels = LeaversLabels(db, book, calendar)
     if case .days(let days) = try RecoverableDays.read(db) {
       recoverableFor = try Period(days, .days)
     } else {
@@ -58,6 +65,7 @@ public struct RuleBook {
       }
     }
     try policies.add(to: &rules, for: mailbox)
+    if rules.inactive != nil { rules.inactive?.labels = try leaversLabels.items(in: mailbox) }
     return rules
   }
 

@@ -21,9 +21,9 @@ struct EventBook {
   }
 
   private var types: [String: OfType] = [:]
-  private let queries: KeptQueries
+  private let queries: MessageQueries<String>
 
-  init(_ db: Database, _ queries: KeptQueries) throws {
+  init(_ db: Database, _ queries: MessageQueries<String>) throws {
     self.queries = queries
     var places: [RetentionEvent.ID: [Mailbox.ID]] = [:]
     for row in try Row.fetchAll(db, sql: "SELECT event, mailbox FROM retention_event_mailbox") {

@@ -45,13 +45,18 @@ public enum LabelApplication {
   /// `name`: nil takes off whatever label they carry.
   /// `only`: of the items, only those that carry this label.
   /// `reason`: why; a record's label is not changed without.
+  /// Refused where it takes a second person (``LabelChoice``, by ``Approval/request(_:reason:in:by:)``).
   public static func apply(
     _ name: String?, to ids: [Item.ID], only: String? = nil, reason: String?, _ act: Act
   ) throws -> Report {
     let items = try SearchEngine(act.db, for: Viewer(act.session)).require(ids)
+    if try RetentionApproval.read(act.db) == .on {
+      try Approval.requireOnePersonIsEnough(for: LabelChoice(name, to: ids, only: only, reason: reason), act.db)
+    }
     var report = Report()
     let writer = try Writer(name, only: only, reason: reason, act)
     var seen: Set<Item.ID> = []
+    writer.prepare(items)
     for item in items where seen.insert(item.id).inserted { try writer.label(item, how: .manual, &report) }
     writer.note(report)
     return report
@@ -81,13 +86,15 @@ public enum LabelApplication {
       isFirst = false
       try archive.perform(action, on: name ?? only, by: session) { act in
         act.note("query", .text(query.text))
+        let choice = LabelChoice(name, toAll: query, only: only, replaces: replaces, reason: reason)
+        try Approval.requireOnePersonIsEnough(for: choice, act.db)
         var step = Report()
         let writer = try Writer(name, only: only, replaces: replaces, reason: reason, act)
         let there = try page.compactMap { try Item.find($0, act.db) }
         // What a filter hides since the search is left alone, and so is what was purged.
-        for item in try SearchEngine(act.db, for: Viewer(session)).visible(there) {
-          try writer.label(item, how: .query, &step)
-        }
+        let items = try SearchEngine(act.db, for: Viewer(session)).visible(there)
+        writer.prepare(items)
+        for item in items { try writer.label(item, how: .query, &step) }
         writer.note(step)
         report.add(step)
       }
@@ -117,7 +124,7 @@ public enum LabelApplication {
       self.act = act
       (label, self.replaces, self.reason) = (try name.map { try LabelRecord.require($0, act.db) }, replaces, reason)
       self.only = try only.map { try LabelRecord.require($0, act.db) }
-      book = try LabelBook(act.db)
+      book = try LabelBook(act.db, reach: .batch)
       heldUntil = act.now.adding(days: try DelayHoldDays.read(act.db))
       // OR FAIL because for ABORT, the default, SQLite opens a savepoint for each row.
       insert = try PreparedStatement(
@@ -130,6 +137,9 @@ public enum LabelApplication {
         act.db,
         "SELECT former, held_until FROM item_label WHERE item = ? ORDER BY entry DESC LIMIT 1")
     }
+
+    /// Names the items that come next, so that each rule's query is evaluated on all of them at once.
+    func prepare(_ items: [Item]) { book.prepare(items.map(\.message)) }
 
     func label(_ item: Item, how: How, _ report: inout Report) throws {
       let finding = try book.finding(item)

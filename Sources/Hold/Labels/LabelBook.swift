@@ -37,13 +37,14 @@ final class LabelBook {
   private let queryRules: [LabelRule]
   private let folderRules: [LabelRule]
   private let events: EventBook
-  private let queries: KeptQueries
+  /// Of rules and events, by their canonical form.
+  private let queries: MessageQueries<String>
   private let latest: PreparedStatement
   private let place: PreparedStatement
   private let codec: MessageCodec
   private let reviews: PreparedStatement
 
-  init(_ db: Database) throws {
+  init(_ db: Database, reach: QueryReach) throws {
     self.db = db
     let all = try LabelRecord.fetchAll(db, sql: "SELECT * FROM retention_label ORDER BY id")
     labels = Dictionary(all.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -51,7 +52,7 @@ final class LabelBook {
     queryRules = rules.filter { if case .query = $0.kind { true } else { false } }
     folderRules = rules.filter { if case .folder = $0.kind { true } else { false } }
       .sorted { Self.isBefore($0, $1) }
-    queries = KeptQueries(db)
+    queries = MessageQueries(db, reach: reach) { try KQL.canonicalReading($0) }
     codec = try MessageCodec()
     events = try EventBook(db, queries)
     latest = try PreparedStatement(
@@ -64,7 +65,7 @@ final class LabelBook {
     reviews = try PreparedStatement(
       db,
       """
-      SELECT decision = 'approve', until, at FROM disposition_decision
+      SELECT decision = 'approve', until, at, stage FROM disposition_decision
       WHERE item = ? AND label = ? AND entry > ? ORDER BY entry
       """)
   }
@@ -73,6 +74,15 @@ final class LabelBook {
   func rules() throws -> [RetentionLabel] {
     try labels.values.filter { $0.removed == nil }.sorted { $0.id < $1.id }.map { try $0.rule() }
   }
+
+  /// Names the messages that will be asked about next, so that each query is evaluated on all of them at once.
+  func prepare(_ messages: some Sequence<Message.ID>) { queries.prepare(messages) }
+
+  /// Whether any label was ever made.
+  var areThereLabels: Bool { !labels.isEmpty }
+
+  /// A label, also one that was removed.
+  func label(_ id: LabelRecord.ID) -> LabelRecord? { labels[id] }
 
   /// Whether any label's disposal is reviewed.
   var hasReviews: Bool { labels.values.contains { $0.stages > 0 } }
@@ -203,10 +213,12 @@ final class LabelBook {
     try reviews.rows { row in
       let isApproval = row.int64(0) != 0
       let at = Moment(microseconds: row.int64(2))
+      // Asked for the first stage again, since the period was made longer, what was approved before is void.
+      let earlier = row.int64(3) == 1 ? ReviewProgress(suspendedUntil: progress.suspendedUntil) : progress
       progress =
         isApproval
         ? ReviewProgress(
-          approved: progress.approved + 1, since: progress.since ?? at, suspendedUntil: progress.suspendedUntil)
+          approved: earlier.approved + 1, since: earlier.since ?? at, suspendedUntil: earlier.suspendedUntil)
         // Put off, it starts again at the first stage.
         : ReviewProgress(suspendedUntil: row.isNull(1) ? nil : Moment(microseconds: row.int64(1)))
       return true

@@ -46,29 +46,10 @@ public enum LabelChange {
   /// Changes a label's period; all else stays as it was made.
   ///
   /// `period`: nil: forever.
-  /// A regulatory record's period is only ever extended.
+  /// Refused where it takes a second person (``Approval/submit(_:reason:in:by:)`` asks for that).
   public static func change(_ name: String, period: Period?, _ act: Act) throws -> LabelRecord {
-    let label = try LabelRecord.require(name, act.db)
-    _ = try Retention(label.action, period)
-    if label.record == .regulatoryRecord, !isExtension(from: label.period, to: period) {
-      throw InputError(
-        "'\(name)' makes regulatory records, whose period is only ever extended: from \(text(label.period)) to a longer "
-          + "one in \(label.period?.unit.rawValue ?? "days"), or to forever", code: "label.regulatory")
-    }
-    try act.db.execute(
-      sql: "UPDATE retention_label SET period = ?, unit = ?, changed_entry = ? WHERE id = ?",
-      arguments: [period?.count, period?.unit.rawValue, act.entry, label.id.rawValue])
-    let changed = try LabelRecord.require(name, act.db)
-    act.note("periodBefore", .text(text(label.period)))
-    note(changed, act)
-    return changed
-  }
-
-  /// Whether no item's end comes sooner by the change, in the same unit or to forever.
-  public static func isExtension(from old: Period?, to new: Period?) -> Bool {
-    guard let new else { return true }
-    guard let old else { return false }
-    return new.unit == old.unit && new.count >= old.count
+    try Approval.applyAlone(LabelPeriodChange(name, to: period), act)
+    return try LabelRecord.require(name, act.db)
   }
 
   /// Removes a label that no item carries and no open rule gives.
@@ -123,13 +104,11 @@ public enum LabelChange {
       arguments: [label.id.rawValue, stage, reviewer, act.entry])
   }
 
-  private static func note(_ label: LabelRecord, _ act: Act) {
+  static func note(_ label: LabelRecord, _ act: Act) {
     act.note("action", .text(label.action.rawValue))
-    act.note("period", .text(text(label.period)))
+    act.note("period", .text(label.period.text))
     act.note("start", .text(label.start.rawValue))
     if let type = label.eventType { act.note("eventType", .text(type)) }
     act.note("record", .text(label.record.rawValue))
   }
-
-  private static func text(_ period: Period?) -> String { period.map { "\($0)" } ?? "forever" }
 }

@@ -30,7 +30,7 @@ public struct LabelHistory: Sendable {
   /// - Throws: ``InputError`` where the viewer may not see the item, or there is none.
   public init(of id: Item.ID, for viewer: Viewer, _ db: Database) throws {
     let item = try SearchEngine(db, for: viewer).require(id)
-    let finding = try LabelBook(db).finding(item)
+    let finding = try LabelBook(db, reach: .batch).finding(item)
     label = try finding.carried?.label.name ?? finding.lost.map { try LabelRecord.name(of: $0, db) }
     if case .rule(let number) = finding.carried?.source { rule = number }
     (since, isUncertain) = (finding.carried?.at, finding.isUncertain)

@@ -18,6 +18,8 @@ public struct LabelRecord: Sendable, Hashable {
   public var stages: Int
   public var created: Moment
   public var removed: Moment?
+  /// The ledger entry of the act that left it as it is.
+  var changedEntry: Int64
 
   static let longestName = 200
 }
@@ -43,6 +45,7 @@ extension LabelRecord: FetchableRecord {
     stages = row["stages"]
     created = Moment(microseconds: row["created"])
     removed = (row["removed"] as Int64?).map(Moment.init(microseconds:))
+    changedEntry = row["changed_entry"]
   }
 
   /// The labels there are.
@@ -85,6 +88,18 @@ extension LabelRecord: FetchableRecord {
 
   /// Whether it keeps what bears it, for a time or for good.
   var retains: Bool { action != .delete }
+  var retainsForever: Bool { retains && period == nil }
+
+  /// Whether an item could go sooner under this label than under another, or under none.
+  ///
+  /// A label that deletes goes before every policy that does: with another in its place, or none, a policy may come sooner.
+  func loosens(_ other: LabelRecord?) throws -> Bool {
+    guard let other else { return action != .retain }
+    let (mine, its) = (try Retention(action, period), try Retention(other.action, other.period))
+    if id == other.id || mine.retainsForever { return false }
+    return action != other.action || start != other.start || eventType?.lowercased() != other.eventType?.lowercased()
+      || record != other.record || stages < other.stages || mine.loosens(its)
+  }
 
   /// The label as the decision takes it.
   func rule() throws -> RetentionLabel {

@@ -55,56 +55,53 @@ public struct LabelRule: Sendable, Hashable, FetchableRecord {
   func covers(_ item: Item.ID) -> Bool { lastItem.map { item <= $0 } ?? true }
 
   /// Gives a label to all that matches a query, now and later, and carries no label that somebody chose for it.
+  ///
+  /// This and the next two are refused where they take a second person (``Approval/submit(_:reason:in:by:)`` asks for
+  /// that).
   public static func automatic(_ name: String, query: (text: String, query: Query), _ act: Act) throws -> LabelRule {
-    let label = try labelForRule(name, act)
-    // What can't be answered would keep everything; whoever makes the rule can write it otherwise.
-    try SearchEngine.require(answerable: query.query, act.db)
-    act.note("query", .text(query.text))
-    return try insert(.query(query.text, canonical: query.query.description), label, act)
+    try Approval.applyAlone(LabelRuleChange(name, query: query), act)
+    return try newest(act.db)
   }
 
   /// Gives a label to all that lies in a folder, now and later, and carries no other.
   ///
   /// `mailbox`: nil: in every mailbox.
-  public static func standard(_ name: String, folder: Folder.ID, of mailbox: Mailbox?, _ act: Act) throws -> LabelRule {
-    let label = try labelForRule(name, act)
-    guard let found = try Folder.all(act.db)[folder], !found.isRecoverable else {
-      throw InputError("what people deleted has no label of its own: name another folder", code: "label.folder")
-    }
-    act.note("folder", .text(found.name))
-    if let mailbox { act.note("mailbox", .text(mailbox.email)) }
-    return try insert(.folder(folder, of: mailbox?.id), label, act)
+  public static func standard(_ name: String, folder: String, of mailbox: Mailbox?, _ act: Act) throws -> LabelRule {
+    try Approval.applyAlone(LabelRuleChange(name, folder: folder, of: mailbox?.email), act)
+    return try newest(act.db)
   }
 
   /// Closes a rule: what arrives from now on is not given the label, what has it keeps it.
   public static func close(_ id: ID, _ act: Act) throws -> LabelRule {
-    guard let rule = try all(act.db).first(where: { $0.id == id }) else {
+    try Approval.applyAlone(LabelRuleChange(closing: id), act)
+    return try require(id, act.db)
+  }
+
+  /// The rule of that number, or an error that names it.
+  public static func require(_ id: ID, _ db: Database) throws -> LabelRule {
+    guard let rule = try fetchOne(db, sql: "SELECT * FROM label_rule WHERE id = ?", arguments: [id.rawValue]) else {
       throw InputError(
         "there is no labelling rule \(id); see 'holdfast retention label rules'", code: "label.rule")
     }
-    guard rule.isOpen else { throw InputError("labelling rule \(id) is closed already", code: "label.rule") }
+    return rule
+  }
+
+  /// The rule that was made last.
+  public static func newest(_ db: Database) throws -> LabelRule {
+    guard let rule = try fetchOne(db, sql: "SELECT * FROM label_rule ORDER BY id DESC LIMIT 1") else {
+      throw StorageError("no labelling rule is on record")
+    }
+    return rule
+  }
+
+  func close(_ act: Act) throws {
     try act.db.execute(
       sql: "UPDATE label_rule SET closed = ?, closed_entry = ?, last_item = ? WHERE id = ?",
       arguments: [act.now.microseconds, act.entry, try RowNumbers.item.next(act.db) - 1, id.rawValue])
     act.note("rule", .number(id.rawValue))
-    return try all(act.db).first { $0.id == id } ?? rule
   }
 
-  private static func labelForRule(_ name: String, _ act: Act) throws -> LabelRecord {
-    let label = try LabelRecord.require(name, act.db)
-    guard label.record != .regulatoryRecord else {
-      throw InputError(
-        "'\(name)' makes regulatory records, which are declared one by one and never by a rule",
-        code: "label.regulatory"
-      )
-    }
-    guard try all(act.db).count < most else {
-      throw InputError("there are \(most) labelling rules already, which every decision asks", code: "label.many")
-    }
-    return label
-  }
-
-  private static func insert(_ kind: Kind, _ label: LabelRecord, _ act: Act) throws -> LabelRule {
+  static func insert(_ kind: Kind, _ label: LabelRecord, _ act: Act) throws {
     var (query, canonical): (String?, String?) = (nil, nil)
     var (folder, mailbox): (Int64?, Int64?) = (nil, nil)
     switch kind {
@@ -120,11 +117,6 @@ public struct LabelRule: Sendable, Hashable, FetchableRecord {
         label.id.rawValue, query == nil ? "folder" : "query", query, canonical, folder, mailbox, act.now.microseconds,
         act.session.account, act.entry,
       ])
-    let id = ID(act.db.lastInsertedRowID)
-    act.note("rule", .number(id.rawValue))
-    guard let made = try all(act.db).first(where: { $0.id == id }) else {
-      throw StorageError("labelling rule \(id) is not on record")
-    }
-    return made
+    act.note("rule", .number(act.db.lastInsertedRowID))
   }
 }

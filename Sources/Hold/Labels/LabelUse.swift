@@ -5,7 +5,7 @@ internal import Search
 /// How many items carry a label, whatever gave it to them.
 enum LabelUse {
   static func count(of label: LabelRecord.ID, _ db: Database) throws -> Int {
-    let book = try LabelBook(db)
+    let book = try LabelBook(db, reach: .everything)
     var count = 0
     try ItemScan.all(db) { facts in
       let finding = try book.finding(

@@ -10,7 +10,8 @@ public enum RecordLock {
 
   /// Those of some items that are records, or may be, each with its label.
   public static func among(_ items: [Item], _ db: Database) throws -> [Item.ID: BlockingReason] {
-    let book = try LabelBook(db)
+    let book = try LabelBook(db, reach: .batch)
+    book.prepare(items.map(\.message))
     var locked: [Item.ID: BlockingReason] = [:]
     for item in items {
       let finding = try book.finding(item)

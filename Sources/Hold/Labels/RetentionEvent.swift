@@ -58,47 +58,22 @@ public struct RetentionEvent: Sendable, Hashable, FetchableRecord {
   /// Puts an event on record.
   ///
   /// `query`, `emails`: only what matches, and only in these mailboxes; neither: everything labelled with that type.
+  /// Refused where it takes a second person (``Approval/submit(_:reason:in:by:)`` asks for that).
   public static func create(
     _ name: String, type: String, query: (text: String, query: Query)?, mailboxes emails: [String], date: Moment,
     _ act: Act
   ) throws -> RetentionEvent {
-    try RuleName.check(name, what: "retention event", longest: LabelRecord.longestName, code: "event")
-    let types = try types(act.db)
-    guard types.contains(where: { $0.lowercased() == type.lowercased() }) else {
-      let known = types.isEmpty ? "no label has one" : "labels have \(types.map { "'\($0)'" }.joined(separator: ", "))"
-      throw InputError("no label starts at an event of the type '\(type)'; \(known)", code: "event.type")
+    try Approval.applyAlone(
+      RetentionEventCreation(name, type: type, query: query, mailboxes: emails, date: date), act)
+    return try require(name, act.db)
+  }
+
+  /// The event of that name, or an error that names it.
+  public static func require(_ name: String, _ db: Database) throws -> RetentionEvent {
+    guard let found = try fetchOne(db, sql: "SELECT * FROM retention_event WHERE name = ?", arguments: [name]) else {
+      throw InputError(
+        "there is no retention event '\(name)'; see 'holdfast retention event list'", code: "event.unknown")
     }
-    guard Moment.believable.contains(date) else {
-      throw InputError("an event of \(date) can't be right: give a date from 1990 to 2100", code: "event.date")
-    }
-    let existing = try all(act.db)
-    guard !existing.contains(where: { $0.name.lowercased() == name.lowercased() }) else {
-      throw InputError("there is an event '\(name)' already, and it can't be taken back", code: "event.exists")
-    }
-    guard existing.count < most else {
-      throw InputError("there are \(most) events already, which decisions ask one by one", code: "event.many")
-    }
-    if let query { try SearchEngine.require(answerable: query.query, act.db) }
-    let chosen = try emails.map { try Mailbox.require($0, act.db) }
-    try act.db.execute(
-      sql: """
-        INSERT INTO retention_event (name, type, query, canonical, date, created, actor, entry)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-        """,
-      arguments: [
-        name, type, query?.text, query?.query.description, date.microseconds, act.now.microseconds, act.session.account,
-        act.entry,
-      ])
-    let id = act.db.lastInsertedRowID
-    for mailbox in Set(chosen.map(\.id)) {
-      try act.db.execute(
-        sql: "INSERT INTO retention_event_mailbox (event, mailbox) VALUES (?, ?)", arguments: [id, mailbox.rawValue])
-    }
-    act.note("type", .text(type))
-    act.note("date", .text(date.description))
-    if let query { act.note("query", .text(query.text)) }
-    act.note("mailboxes", .list(chosen.map { .text($0.email) }))
-    guard let made = try all(act.db).last else { throw StorageError("the event '\(name)' is not on record") }
-    return made
+    return found
   }
 }

@@ -47,7 +47,7 @@ final class Candidates {
 
   private func place(_ mailbox: Mailbox.ID) throws -> Place {
     if let known = places[mailbox] { return known }
-    let made = Place(MailboxRules(try rules.rules(for: mailbox), mailbox: mailbox, at: moment))
+    let made = Place(MailboxRules(try rules.rules(for: mailbox).bearing(on: mailbox), mailbox: mailbox, at: moment))
     places[mailbox] = made
     return made
   }

@@ -104,7 +104,7 @@ private final class Rehearsal {
 
   private func place(_ mailbox: Mailbox.ID) throws -> Place {
     if let known = places[mailbox] { return known }
-    let made = Place(MailboxOutcomes(try rules.rules(for: mailbox), mailbox: mailbox, at: moment))
+    let made = Place(MailboxOutcomes(try rules.rules(for: mailbox).bearing(on: mailbox), mailbox: mailbox, at: moment))
     places[mailbox] = made
     return made
   }

@@ -11,17 +11,20 @@ struct PlanRunner {
   private let first: Int64
   /// The only messages asked about; nil: all.
   private let asked: MessageSet?
+  /// The words of those; nil where all are searched.
+  private let words: BatchWords?
   private let lists = WordLists()
 
   init(db: Database, analyzer: Analyzer, limit: Int64) {
     (self.db, self.analyzer, self.limit) = (db, analyzer, limit)
-    (first, asked) = (0, nil)
+    (first, asked, words) = (0, nil, nil)
   }
 
   /// Asks about some messages alone, at a cost that doesn't grow with the archive.
-  init(db: Database, analyzer: Analyzer, only asked: MessageSet) {
+  init(db: Database, analyzer: Analyzer, only words: BatchWords) {
+    let asked = words.messages
     (self.db, self.analyzer, limit) = (db, analyzer, asked.limit)
-    (first, self.asked) = (asked.first, asked)
+    (first, self.asked, self.words) = (asked.first, asked, words)
   }
 
   func run(_ plan: SearchPlan) throws -> MessageSet {
@@ -38,6 +41,8 @@ struct PlanRunner {
     case .everything: return try candidates ?? everything()
     case .nothing: return empty
     case .text(let expression, _): return try text(expression)
+    case .beginning(let pattern, let field, let expression):
+      return try beginning(pattern, field, expression, among: candidates)
     case .words(let shape, let field): return try words(shape, field, among: candidates)
     case .checked(let plan, let check): return try checked(plan, check, among: candidates)
     case .near(let search): return try near(search, among: candidates)
@@ -68,6 +73,20 @@ struct PlanRunner {
     statement.bind(1, expression)
     try collect(statement, into: &set)
     return set
+  }
+
+  /// What few messages say is read in their own words; the list of a beginning's words grows with the archive.
+  private func beginning(
+    _ pattern: WordPattern, _ field: TextField, _ expression: String, among candidates: MessageSet?
+  ) throws -> MessageSet {
+    guard let words, var found = try words.matching(pattern, in: field, db, analyzer) else {
+      return try text(expression)
+    }
+    if let candidates { found.formIntersection(candidates) }
+    guard pattern.places.count > 1 else { return found }
+    return try read(found) { text in
+      try text.texts(of: field).contains { try PlacedTerms($0, analyzer).hasAsIndexed(pattern) }
+    }
   }
 
   /// Looks up an expression in the index: all of its list, or by the index's own means the part that is asked about.
@@ -112,10 +131,9 @@ struct PlanRunner {
   /// Those of some messages whose texts pass a test.
   private func read(_ messages: MessageSet, _ test: (IndexedText) throws -> Bool) throws -> MessageSet {
     var set = empty
-    let codec = try MessageCodec()
-    for id in messages.members {
-      guard let message = try Message.find(Message.ID(id), db) else { continue }
-      if try test(IndexedText(try message.unpack(codec).envelope)) { set.insert(id) }
+    try IndexedText.read(messages, db) { id, text in
+      if try test(text) { set.insert(id) }
+      return true
     }
     return set
   }
@@ -176,6 +194,7 @@ extension SearchPlan {
     switch self {
     case .nothing: 0
     case .text: 1
+    case .beginning: 1
     case .words: 2
     case .near: 2
     case .and, .or: 3

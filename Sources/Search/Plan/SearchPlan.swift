@@ -9,6 +9,8 @@ indirect enum SearchPlan {
   case nothing
   /// An FTS5 expression, made by ``TextExpression`` alone, and how many levels of AND and OR it has.
   case text(String, depth: Int)
+  /// A word or phrase of which the last word may go on, asked of some messages alone; and as FTS5 has it.
+  case beginning(WordPattern, TextField, expression: String)
   /// Every word of the index of a shape, in a field.
   case words(WordShape, TextField)
   /// Matches of a plan that must be looked at again: FTS5 has no punctuation.
@@ -20,18 +22,25 @@ indirect enum SearchPlan {
   case or([SearchPlan])
   case not(SearchPlan)
 
-  init(_ query: Query, _ analyzer: Analyzer) throws {
+  /// What a plan will be asked of.
+  enum Reach {
+    case everything
+    /// Some messages alone: FTS5 would gather the lists of all words with a beginning, however few are asked about.
+    case batch
+  }
+
+  init(_ query: Query, _ analyzer: Analyzer, of reach: Reach = .everything) throws {
     switch query {
     case .everything: self = .everything
     case .nothing: self = .nothing
-    case .text(let match): self = try Self.text(match, analyzer)
-    case .near(let near): self = try Self.near(near, analyzer)
+    case .text(let match): self = try Self.text(match, analyzer, reach)
+    case .near(let near): self = try Self.near(near, analyzer, reach)
     case .scalar(let test): self = .scalar(test)
-    case .not(let inner): self = .not(try SearchPlan(inner, analyzer))
+    case .not(let inner): self = .not(try SearchPlan(inner, analyzer, of: reach))
     case .and(let members):
-      self = Self.gather(try members.map { try SearchPlan($0, analyzer) }, " AND ") { .and($0) }
+      self = Self.gather(try members.map { try SearchPlan($0, analyzer, of: reach) }, " AND ") { .and($0) }
     case .or(let members):
-      self = Self.gather(try members.map { try SearchPlan($0, analyzer) }, " OR ") { .or($0) }
+      self = Self.gather(try members.map { try SearchPlan($0, analyzer, of: reach) }, " OR ") { .or($0) }
     }
   }
 
@@ -61,9 +70,13 @@ indirect enum SearchPlan {
     return others.count == 1 ? others[0] : make(others)
   }
 
-  private static func text(_ match: TextMatch, _ analyzer: Analyzer) throws -> SearchPlan {
+  private static func text(_ match: TextMatch, _ analyzer: Analyzer, _ reach: Reach) throws -> SearchPlan {
     let pattern = try WordPattern(match, analyzer)
-    guard pattern.needsLooking else { return .text(try TextExpression.match(match, analyzer), depth: 0) }
+    guard pattern.needsLooking else {
+      let expression = try TextExpression.match(match, analyzer)
+      return reach == .batch && pattern.isOpen
+        ? .beginning(pattern, match.field, expression: expression) : .text(expression, depth: 0)
+    }
     let candidates = try candidates(pattern, match, analyzer)
     if case .words = candidates, pattern.isOneShape { return candidates }
     return .checked(candidates: candidates, .stands(pattern, in: match.field))
@@ -88,9 +101,14 @@ indirect enum SearchPlan {
     }
   }
 
-  private static func near(_ near: NearMatch, _ analyzer: Analyzer) throws -> SearchPlan {
+  private static func near(_ near: NearMatch, _ analyzer: Analyzer, _ reach: Reach) throws -> SearchPlan {
     let (first, second) = (try WordPattern(near.first, analyzer), try WordPattern(near.second, analyzer))
-    guard first.needsLooking || second.needsLooking else { return .near(try NearSearch(near, analyzer)) }
+    guard first.needsLooking || second.needsLooking else {
+      guard reach == .batch, first.isOpen || second.isOpen else { return .near(try NearSearch(near, analyzer)) }
+      // Only where both are there at all is the index asked how near they are.
+      let sides = try [near.first, near.second].map { try text($0, analyzer, reach) }
+      return .and(sides + [.near(try NearSearch(near, analyzer))])
+    }
     let sides = [try candidates(first, near.first, analyzer), try candidates(second, near.second, analyzer)]
     return .checked(candidates: gather(sides, " AND ") { .and($0) }, .near(try NearCheck(near, analyzer)))
   }

@@ -21,15 +21,18 @@ enum TextCheck {
 
 extension IndexedText {
   /// The texts that a search of a field looks in.
-  func texts(of field: TextField) -> [String] {
+  func texts(of field: TextField) -> [String] { Self.columns(of: field).map { all[$0] } }
+
+  /// Which of ``all`` they are.
+  static func columns(of field: TextField) -> Range<Int> {
     switch field {
-    case .anyText: all
-    case .subject: [subject]
-    case .body: [body]
-    case .sender: [sender]
-    case .recipients: [recipients]
-    case .participants: [sender, recipients]
-    case .attachmentNames: [attachments]
+    case .anyText: 0..<5
+    case .subject: 0..<1
+    case .body: 1..<2
+    case .sender: 2..<3
+    case .recipients: 3..<4
+    case .participants: 2..<4
+    case .attachmentNames: 4..<5
     }
   }
 }

@@ -97,6 +97,21 @@ struct PlacedTerms {
     (start..<end).reduce(0) { $0 + (self[$1].first?.isUnit == true ? 1 : 2) }
   }
 
+  /// Whether FTS5 would find a phrase of plain terms whose last may go on: of every other place it asks for a whole term,
+  /// also where that is a unit of a script without spaces.
+  func hasAsIndexed(_ pattern: WordPattern) -> Bool {
+    guard let last = pattern.places.indices.last, pattern.places.count <= count else { return false }
+    return (0...count - pattern.places.count).contains { start in
+      pattern.places.indices.allSatisfy { place in
+        self[start + place].contains { token in
+          pattern.places[place].contains { wanted in
+            place == last ? token.term.utf8.starts(with: wanted.utf8) : token.term.hasBytes(of: wanted)
+          }
+        }
+      }
+    }
+  }
+
   /// Whether a pattern stands at a place.
   func has(_ pattern: WordPattern, at place: Int) -> Bool {
     guard !pattern.places.isEmpty, place + pattern.places.count <= count else { return false }

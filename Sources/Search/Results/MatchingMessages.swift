@@ -13,9 +13,15 @@ public struct MatchingMessages {
 /// A query made ready to be asked of one state of the archive after another.
 public struct PreparedQuery {
   let plan: SearchPlan
+  /// The same for a ``MessageBatch``.
+  let batchPlan: SearchPlan
 
   /// - Throws: ``UnsearchableText`` where there is nothing to search for in it.
-  public init(_ query: Query) throws { plan = try SearchPlan(query, Analyzer()) }
+  public init(_ query: Query) throws {
+    let analyzer = Analyzer()
+    plan = try SearchPlan(query, analyzer)
+    batchPlan = try SearchPlan(query, analyzer, of: .batch)
+  }
 }
 
 extension SearchEngine {

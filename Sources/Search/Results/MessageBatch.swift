@@ -4,11 +4,11 @@ public import GRDB
 /// Some messages of which it is asked whether queries match them, and not what else the queries match.
 ///
 /// The plan is that of a search, with the part of the index it reads restricted to these messages: words by the index's
-/// own means, facts by their blocks. What a query costs then goes by how many messages are asked about, and not by how
+/// own means, words' beginnings by the messages' own texts, facts by their blocks. What a query costs then goes by how many messages are asked about, and not by how
 /// many there are.
 public struct MessageBatch {
   private let db: Database
-  private let stretches: [MessageSet]
+  private let stretches: [BatchWords]
   private let analyzer = Analyzer()
 
   /// Messages further apart than this are asked about separately.
@@ -34,15 +34,15 @@ public struct MessageBatch {
       guard let first = stretch.first, let last = stretch.last else { return nil }
       var set = MessageSet(limit: last + 1, from: first)
       for number in stretch { set.insert(number) }
-      return set
+      return BatchWords(set)
     }
   }
 
   /// Those that the index has: of any other it can't tell what it matches.
   public func indexed() throws -> Set<Message.ID> {
     var found: Set<Message.ID> = []
-    for set in stretches {
-      try FactWalk(db).members(of: set) { facts, _ in found.insert(Message.ID(facts.id)) }
+    for words in stretches {
+      try FactWalk(db).members(of: words.messages) { facts, _ in found.insert(Message.ID(facts.id)) }
     }
     return found
   }
@@ -50,9 +50,9 @@ public struct MessageBatch {
   /// Those that a query matches.
   public func matching(_ query: PreparedQuery) throws -> Set<Message.ID> {
     var found: Set<Message.ID> = []
-    for set in stretches {
-      let runner = PlanRunner(db: db, analyzer: analyzer, only: set)
-      for number in try runner.run(query.plan).members { found.insert(Message.ID(number)) }
+    for words in stretches {
+      let runner = PlanRunner(db: db, analyzer: analyzer, only: words)
+      for number in try runner.run(query.batchPlan).members { found.insert(Message.ID(number)) }
     }
     return found
   }

@@ -66,6 +66,41 @@ struct LedgerQueryTests {
     }
   }
 
+  @Test("how many entries an act has is the same counted one by one, on every page, in every order and letter case")
+  func tally() throws {
+    try withLedger { test in
+      for number in 0..<40 {
+        let action = [Action.searchStarted, .itemViewed, .holdCreated][number % 3]
+        try test.archive.perform(action, by: test.session) { _ in }
+      }
+      try test.archive.read { db in
+        let numbers = try Int64.fetchAll(db, sql: "SELECT seq FROM ledger_entry ORDER BY seq")
+        for (action, order) in ["SEARCHSTARTED", "PreviewItemRendered", "nothing", nil].flatMap({ action in
+          LedgerOrder.allCases.map { (action, $0) }
+        }) {
+          var query = LedgerQuery()
+          query.action = action
+          let all = try Set(
+            Int64.fetchAll(
+              db, sql: "SELECT seq FROM ledger_entry WHERE ?1 IS NULL OR action = ?1 COLLATE NOCASE",
+              arguments: [action]))
+          for after in [nil, 1] + numbers.map(Optional.some) {
+            let left = all.filter { seq in after.map { order.goesBack ? seq < $0 : seq > $0 } ?? true }.count
+            let page = try LedgerReader.page(query, order: order, after: after, limit: 3, db)
+            #expect(page.matching == all.count, "\(action ?? "all") \(order) \(after ?? 0)")
+            #expect(page.count == min(left, 3) && page.omitted == left - page.count)
+          }
+        }
+      }
+      try test.archive.maintain {
+        try $0.execute(sql: "UPDATE ledger_tally SET entries = 5 WHERE action = 'CaseAdded'")
+      }
+      #expect(throws: LedgerDamage("the count of the entries of CaseAdded was changed: it says 5")) {
+        try test.archive.verifyLedger(by: test.session)
+      }
+    }
+  }
+
   @Test("by act, operation and record type, whatever the letter case")
   func acts() throws {
     try withLedger { test in

@@ -62,8 +62,8 @@ struct OlderLedgerTests {
     try withOlder { test in
       #expect(try finding(test) == nil)
       let entry = try #require(try test.archive.read { try LedgerReader.entries(limit: 1, $0) }.entries.first)
-      #expect(entry.form == 2)
-      #expect(entry.rows?.keys.sorted() == ["hold"])
+      #expect(entry.form == 3)
+      #expect(entry.rows?.keys.sorted() == ["account_binding", "hold", "role_grant", "setting"])
       #expect(try finding(test) == nil)
       let later = try #require(try test.archive.read { try LedgerReader.entries(limit: 1, $0) }.entries.first)
       #expect(later.rows == nil)

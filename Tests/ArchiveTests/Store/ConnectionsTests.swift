@@ -42,7 +42,7 @@ internal import Testing
       #expect(made == nil)
       try Self.briefly(home) { archive in
         try archive.perform(.settingChanged, on: "x", by: Session(account: "u", pinnedTime: nil)) { act in
-          try Setting.organization.write("Corp Ltd", act.db)
+          try Setting.organization.write("Corp Ltd", act)
         }
       }
       let archive = try Archive.open(at: home)

@@ -180,7 +180,7 @@ struct ApprovalTests {
         ("DELETE FROM pending_change", "the record of a request is kept"),
         ("REPLACE INTO pending_change SELECT * FROM pending_change", "a change is asked for by an act on the ledger"),
         ("UPDATE setting SET value = 'off' WHERE name = 'retention-approval'", twoPeople),
-        ("DELETE FROM setting", twoPeople), ("REPLACE INTO setting VALUES ('retention-approval', 'off')", twoPeople),
+        ("DELETE FROM setting", twoPeople), ("REPLACE INTO setting VALUES ('retention-approval', 'off', 1)", twoPeople),
         ("UPDATE setting SET name = 'x' WHERE name = 'retention-approval'", twoPeople),
         ("UPDATE OR REPLACE setting SET name = 'retention-approval' WHERE name = 'organization'", twoPeople),
       ]

@@ -46,6 +46,9 @@ struct RandomWorld {
     rules.inactive = InactiveMailbox(
       mailbox: mailbox, since: Self.believable(&random),
       lastPolicyRemoved: random.chance(1, in: 4) ? Self.believable(&random) : nil)
+    for name in ["a", "b"] where random.chance(1, in: 3) {
+      rules.inactive?.labels.add(name, random.chance(1, in: 4) ? .open : .at(Self.believable(&random)))
+    }
     for index in rules.policies.indices where random.chance(1, in: 2) {
       rules.policies[index].closedTo = [mailbox]
     }

@@ -94,9 +94,10 @@ enum ReferenceModel {
     var releases = rules.litigationHolds.filter { $0.mailbox == inactive.mailbox }.map(\.releasedAt)
     releases += rules.caseHolds.filter { $0.mailboxes.contains(inactive.mailbox) }.map(\.releasedAt)
     if releases.contains(where: { $0 == nil || at < $0 ?? at }) { return nil }
+    guard inactive.labels.open.isEmpty else { return nil }
     let ends =
       releases.compactMap(\.self) + rules.delayHolds.filter { $0.mailbox == inactive.mailbox }.map(\.until)
-      + [inactive.lastPolicyRemoved].compactMap(\.self)
+      + [inactive.lastPolicyRemoved].compactMap(\.self) + inactive.labels.ends.values
     func days(_ count: Int, from start: Moment) throws -> Moment {
       try Period(count, .days).end(from: start, in: rules.calendar)
     }

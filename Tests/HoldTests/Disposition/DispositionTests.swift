@@ -35,7 +35,7 @@ struct DispositionTests {
 
   private func pending(_ world: HoldWorld, at time: String = later) throws -> [String] {
     try world.archive.read { db in
-      try PendingDisposals(db, at: moment(time)).list(.init(), limit: 10, for: .program).first.map {
+      try PendingDisposals(db, at: moment(time)).page(.init(), limit: 10, for: .program).items.map {
         "item \($0.item.id) stage \($0.stage)"
       }
     }
@@ -114,6 +114,46 @@ struct DispositionTests {
       #expect(try world.verdict(item, at: "2025-04-01") == .keep)
       #expect(try pending(world, at: "2027-02-02") == ["item \(item) stage 1"])
       #expect(try world.sweep(at: "2027-02-02").removed == 0)
+      _ = try decide(.approve, item, world, as: Self.ann, at: "2027-02-02")
+      #expect(try pending(world, at: "2027-02-02") == ["item \(item) stage 2"])
+      _ = try decide(.approve, item, world, as: Self.cat, at: "2027-02-02")
+      #expect(try world.sweep(at: "2027-02-02").removed == 1)
+    }
+  }
+
+  @Test("is listed page by page, each item once, also when what ended a page is decided or gone meanwhile")
+  func pages() async throws {
+    try await HoldWorld.with { world in
+      let sent = "2022-02-01T09:00:00Z"
+      try await world.deliver(
+        (1...7).map { .init(id: "\($0)", sent: sent, to: $0.isMultiple(of: 2) ? ["ben", "cat"] : ["ben"]) },
+        on: "2024-02-01")
+      try world.grant(.recordsManagement, to: Self.ann)
+      try world.label("deals", .retainThenDelete, years(1), stages: [[Self.ann]])
+      try world.auto("deals", "special")
+      func page(_ limit: Int, after: Item.ID? = nil) throws -> PendingDisposals.Page {
+        try world.archive.read {
+          try PendingDisposals($0, at: moment(HoldWorld.noon)).page(.init(), after: after, limit: limit, for: .program)
+        }
+      }
+      let all = try page(100).items.map(\.item.id)
+      #expect(all.count == 17)
+      for size in [1, 4, 5, 17] {
+        var (seen, after): ([Item.ID], Item.ID?) = ([], nil)
+        repeat {
+          let page = try page(size, after: after)
+          #expect(page.total == 17)
+          seen += page.items.map(\.item.id)
+          after = page.next
+        } while after != nil
+        #expect(seen == all, "pages of \(size)")
+      }
+      _ = try DispositionReview.decide(
+        .approve, on: [all[3]], comment: "seen", in: world.archive, by: world.session(as: Self.ann))
+      #expect(try page(2, after: all[3]).items.map(\.item.id) == [all[4], all[5]])
+      #expect(try world.sweep().removed == 1)
+      #expect(try page(2, after: all[3]).items.map(\.item.id) == [all[4], all[5]])
+      #expect(refusal { try page(2, after: 999) } == "there never was an item 999; pass --after the value of \"next\"")
     }
   }
 

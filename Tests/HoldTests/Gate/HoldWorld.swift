@@ -147,7 +147,7 @@ struct HoldWorld {
 
   func setDelay(days: Int) throws {
     try archive.perform(.settingChanged, by: session("2024-01-02")) {
-      try Setting.delayHoldDays.write(String(days), $0.db)
+      try Setting.delayHoldDays.write(String(days), $0)
     }
   }
 

@@ -52,7 +52,7 @@ extension HoldWorld {
   func standard(_ label: String, of person: String? = nil, at time: String = noon) throws -> LabelRule {
     try archive.perform(.labelRuleCreated, by: session(time)) { act in
       let mailbox = try person.map { try Mailbox.require(Self.email($0), act.db) }
-      return try LabelRule.standard(label, folder: Folder.named(Self.carrierFolder, act), of: mailbox, act)
+      return try LabelRule.standard(label, folder: Self.carrierFolder, of: mailbox, act)
     }
   }
 

@@ -5,6 +5,8 @@ internal import Hold
 internal import Importer
 internal import Testing
 
+@testable internal import Verifier
+
 /// What an administrator with the database's file and Debian's `sqlite3` changes after turning the guards off, and what
 /// `audit verify` says of it.
 @Suite("rows that the ledger commits to", .enabled(if: SQLiteShell.isHere, "sqlite3 is not installed"))
@@ -88,20 +90,38 @@ struct RowAttackTests {
   @Test("an edit behind the program's back is found and named", arguments: attacks)
   func found(_ attack: Attack) async throws {
     try await Self.withWorld { world, shell in
-      func number(_ sql: String) throws -> String {
-        try shell.run("SELECT \(sql)").trimmingCharacters(in: .whitespacesAndNewlines)
-      }
-      var finding = attack.finding.replacing("ENTRY", with: try number(attack.entry))
-      while let query = finding.firstMatch(of: /\(SELECT[^)]*\)/) {
-        finding.replaceSubrange(query.range, with: try number(String(query.output)))
-      }
-      let triggers = try shell.run("SELECT 'DROP TRIGGER ' || name || ';' FROM sqlite_master WHERE type = 'trigger'")
       let stolen = try world.archive.read { try Message.require(Item.require(2, $0).message, $0).commitment }
-      let said = try shell.run(
-        "\(triggers) CREATE TEMP TABLE stolen AS SELECT x'\(stolen.hex)' AS leaf; \(attack.sql);")
-      #expect(said.isEmpty, "\(said)")
-      #expect(Self.finding(world) == "the ledger is damaged at entry \(finding)")
+      try Self.carryOut(attack, with: "CREATE TEMP TABLE stolen AS SELECT x'\(stolen.hex)' AS leaf;", world, shell)
     }
+  }
+
+  /// Carries an attack out behind the program's back, without the guards, and expects what is to be found.
+  static func carryOut(_ attack: Attack, with start: String = "", _ world: HoldWorld, _ shell: SQLiteShell) throws {
+    func number(_ sql: String) throws -> String {
+      try shell.run("SELECT \(sql)").trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+    var finding = attack.finding.replacing("ENTRY", with: try number(attack.entry))
+    while let query = finding.firstMatch(of: /\(SELECT[^)]*\)/) {
+      finding.replaceSubrange(query.range, with: try number(String(query.output)))
+    }
+    #expect(Self.finding(world) == nil)
+    #expect(try independentFinding(world) == nil)
+    let triggers = try shell.run("SELECT 'DROP TRIGGER ' || name || ';' FROM sqlite_master WHERE type = 'trigger'")
+    let said = try shell.run("\(triggers) \(start) \(attack.sql);")
+    #expect(said.isEmpty, "\(said)")
+    #expect(Self.finding(world) == "the ledger is damaged at entry \(finding)")
+    #expect(try independentFinding(world) == "the ledger is damaged at entry \(finding)")
+  }
+
+  /// What the verifier with its own code says of the ledger and the rows, as they are exported.
+  static func independentFinding(_ world: HoldWorld) throws -> String? {
+    let folder = world.archive.folder.appendingPathComponent("export-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let (rows, ledger) = (folder.appendingPathComponent("rows"), folder.appendingPathComponent("ledger"))
+    _ = try world.archive.exportRows(to: rows, by: world.session())
+    _ = try world.archive.exportLedger(to: ledger, by: world.session())
+    let key = Verifier.Key(hex: world.archive.ledgerKey.hex)
+    return refusal { try ExportCheck(key: key, rows: rows.path).check(ledger.path) }
   }
 
   @Test("the bytes of a record in quarantine are checked against its digest by a deep verification")
@@ -151,7 +171,7 @@ struct RowAttackTests {
     }
   }
 
-  private static func finding(_ world: HoldWorld, deep: Bool = false) -> String? {
+  static func finding(_ world: HoldWorld, deep: Bool = false) -> String? {
     refusal { try world.archive.verifyLedger(deep: deep, by: world.session()) }
   }
 

@@ -48,7 +48,8 @@ struct InactiveMailboxTests {
       #expect(try told(world, at: "2024-06-11") == "caseHold, delayHold; -")
       #expect(
         try world.explained(world.item("1"), at: "2024-09-01").considered.map(\.why).last
-          == "the mailbox is inactive since 1 June 2024, and is not emptied while a hold or a policy keeps it")
+          == "the mailbox is inactive since 1 June 2024, and is not emptied while a hold, a policy or a label "
+          + "keeps it")
       try world.release(hold: "hold", of: "Matter", at: "2025-01-01T12:00:00Z")
       // 30 days of delay, then 183.
       #expect(try told(world, at: "2025-01-02") == "delayHold; 2025-08-02T12:00:00Z")
@@ -112,6 +113,90 @@ struct InactiveMailboxTests {
       #expect(try told(world, at: "2024-08-02") == "; 2024-08-31T12:00:00Z")
       #expect(try world.sweep(at: "2024-08-31T11:59:59Z").removed == 0)
       #expect(try world.sweep(at: "2024-08-31T12:00:00Z").removed == 1)
+    }
+  }
+
+  @Test("stays whole while a label keeps one item in it, and is emptied 183 days after the last of them let go")
+  func labelled() async throws {
+    try await HoldWorld.with { world in
+      try await world.deliver(
+        [.init(id: "1", sent: Self.sent, to: ["ben"]), .init(id: "2", sent: Self.sent)], on: Self.day)
+      try world.label("a year", .retain, years(1))
+      try world.label("half", .retainThenDelete, Period(500, .days))
+      try world.apply("a year", to: world.item("1"))
+      try world.apply("half", to: world.item("1", of: "ben"))
+      for person in ["ann", "ben"] { try world.leaves(person) }
+      #expect(try told(world) == "label; 2025-08-03T09:00:00Z")
+      #expect(
+        try world.explained(world.item("2"), at: "2024-09-01").considered.map(\.why).last
+          == "the mailbox is inactive since 1 June 2024 and nothing keeps it without end: from 3 August 2025 on a sweep "
+          + "empties it")
+      #expect(try world.sweep(at: "2025-08-03T08:59:59Z").removed == 1, "Ben's labelled copy, which its label deletes")
+      #expect(try told(world, at: "2025-08-03") == "; 2025-08-03T09:00:00Z")
+      #expect(try world.sweep(at: "2025-08-03T09:00:00Z").removed == 2)
+      // What went with its label keeps the rest as long as if it were still there.
+      #expect(try told(world, "ben", at: "2025-08-03") == "; 2025-12-15T09:00:00Z")
+    }
+  }
+
+  @Test(
+    "stays without end for a record, a label that waits for an event, and a disposal that is not approved",
+    arguments: ["record", "event", "review", "forever", "query"])
+  func labelledWithoutEnd(how: String) async throws {
+    try await HoldWorld.with { world in
+      try await world.deliver([.init(id: "1", sent: Self.sent), .init(id: "2", sent: Self.sent)], on: Self.day)
+      let year = try years(1)
+      switch how {
+      case "record": try world.label("kept", .retain, year, record: .record)
+      case "event": try world.label("kept", .retain, year, start: .event, eventType: "leaving")
+      case "review": try world.label("kept", .retainThenDelete, year, stages: [[HoldWorld.user]])
+      default: try world.label("kept", .retain, nil)
+      }
+      if how == "query" {
+        try world.auto("kept", "special")
+      } else {
+        try world.apply("kept", to: world.item("1"))
+      }
+      try world.leaves("ann")
+      #expect(try told(world, at: "2034-01-01") == "label; -")
+      #expect(
+        try world.explained(world.item("2"), at: "2034-01-01").considered.map(\.why).last
+          == "the mailbox is inactive since 1 June 2024, and is not emptied while a hold, a policy or a label keeps it")
+      #expect(try world.sweep(at: "2034-01-01").removed == 0)
+      guard how == "review" else { return }
+      try world.archive.perform(.roleGranted, by: world.session()) {
+        try Accounts.grant(HoldWorld.user, .recordsManagement, $0)
+      }
+      _ = try DispositionReview.decide(
+        .approve, on: [world.item("1")], comment: "done", in: world.archive, by: world.session("2034-01-01"))
+      #expect(try told(world, at: "2034-01-02") == "; 2025-08-03T09:00:00Z")
+      #expect(try world.sweep(at: "2034-01-02").removed == 2)
+    }
+  }
+
+  @Test("is not kept by a label that only deletes, and stays for the delay and 183 days after a label is taken off")
+  func labelTakenOff() async throws {
+    try await HoldWorld.with { world in
+      try await world.deliver([.init(id: "1", sent: Self.sent, to: ["ben"])], on: Self.day)
+      try world.label("soon", .delete, years(30))
+      try world.label("ever", .retain, nil)
+      try world.apply("soon", to: world.item("1", of: "ben"))
+      try world.apply("ever", to: world.item("1"))
+      for person in ["ann", "ben"] { try world.leaves(person) }
+      #expect(try told(world, "ben") == "; 2024-07-01T12:00:00Z")
+      try world.apply(nil, to: world.item("1"), at: "2024-06-10T12:00:00Z")
+      #expect(try told(world, at: "2024-06-11") == "label; 2025-01-09T12:00:00Z")
+    }
+  }
+
+  @Test("stays while nobody can tell which labels its items carry")
+  func indexBroken() async throws {
+    try await HoldWorld.with { world in
+      try await world.deliver([.init(id: "1", sent: Self.sent)], on: Self.day)
+      try world.label("soon", .delete, years(30))
+      try world.leaves("ann")
+      try world.archive.maintain { try $0.execute(sql: "UPDATE search_state SET value = 'x' WHERE name = 'version'") }
+      #expect(try told(world, at: "2034-01-01") == "label; -")
     }
   }
 

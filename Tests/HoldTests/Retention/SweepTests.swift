@@ -115,7 +115,7 @@ struct SweepTests {
       try world.policy("go", .delete, days: 2)
       #expect(try world.rehearse(at: "2024-04-01T11:30:00Z").wouldRemove == 0)
       try world.archive.perform(.settingChanged, by: world.session()) {
-        try Setting.timeZone.write("Europe/London", $0.db)
+        try Setting.timeZone.write("Europe/London", $0)
       }
       #expect(try world.rehearse(at: "2024-04-01T11:30:00Z").wouldRemove == 1)
       #expect(try world.sweep(at: "2024-04-01T11:30:00Z").removed == 1)

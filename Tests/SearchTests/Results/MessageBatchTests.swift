@@ -56,6 +56,68 @@ struct MessageBatchTests {
     return queries.random.chance(1, in: 2) ? match : .negation(of: match)
   }
 
+  @Test("matches words by their beginnings, alone, in phrases, in one field and near each other, as a search does")
+  func beginnings() throws {
+    try SearchWorld.with(mailboxes: 4) { world in
+      var corpus = Corpus(seed: 17)
+      var samples = try world.enter(corpus.samples(300, mailboxes: 4))
+      try world.purge(oneIn: 10, of: &samples, &corpus.random)
+      var random = SplitMix(seed: 18)
+      var matched = 0
+      for _ in 0..<200 {
+        guard var first = try Self.beginning(samples, &random), var second = try Self.beginning(samples, &random) else {
+          continue
+        }
+        let query: Query
+        switch Int.random(in: 0..<4, using: &random) {
+        case 0: query = .text(first)
+        case 1: query = .all(of: [.text(first), .negation(of: .text(second))])
+        case 2: query = .any(of: [.text(first), .text(second)])
+        default:
+          (first.field, second.field) = (.anyText, .anyText)
+          query = .near(NearMatch(first, second, distance: 3, isOrdered: random.chance(1, in: 2)))
+        }
+        let asked = samples.shuffled(using: &random).prefix(Int.random(in: 1...120, using: &random)).map(\.message)
+        let (batch, everything) = try Self.answers(query, of: asked, world)
+        #expect(batch == everything, "\(query)")
+        matched += batch.isEmpty ? 0 : 1
+      }
+      #expect(matched > 60)
+    }
+  }
+
+  /// The beginning of one to three words of some text, in all fields or in one.
+  private static func beginning(_ samples: [SearchWorld.Sample], _ random: inout SplitMix) throws -> TextMatch? {
+    for _ in 0..<20 {
+      guard let envelope = samples.randomElement(using: &random)?.envelope else { return nil }
+      let texts = [envelope.body, envelope.body, envelope.subject] + envelope.participants.compactMap(\.name)
+      let words = (texts.randomElement(using: &random) ?? "").split(whereSeparator: \.isWhitespace)
+      guard let start = words.indices.randomElement(using: &random) else { continue }
+      var text = words[start..<min(words.count, start + Int.random(in: 1...3, using: &random))].joined(separator: " ")
+      text = String(text.dropLast(Int.random(in: 0...3, using: &random)))
+      text.removeAll { "£+".contains($0) }
+      guard text.unicodeScalars.last?.properties.isAlphabetic == true, try !Analyzer().tokens(of: text).isEmpty else {
+        continue
+      }
+      let field = random.chance(1, in: 3) ? TextField.allCases.randomElement(using: &random) ?? .body : .anyText
+      return TextMatch(text, in: field, isPrefix: random.chance(5, in: 6))
+    }
+    return nil
+  }
+
+  @Test("asks the index where texts are too long to be kept in memory, to the same end")
+  func longTexts() throws {
+    try SearchWorld.with { world in
+      let long = String(repeating: "plenty of words ", count: 300_000) + "marmalade"
+      let samples = try world.enter([.text(long), .text("marmite"), .text("toast")])
+      for text in ["mar", "marma", "pl", "words marm"] {
+        let match = TextMatch(text, in: .anyText, isPrefix: true)
+        let (batch, everything) = try Self.answers(.text(match), of: samples.map(\.message), world)
+        #expect(batch == everything && !batch.isEmpty, "\(text)")
+      }
+    }
+  }
+
   @Test("knows which of its messages the index has")
   func knowsItsOwn() throws {
     try SearchWorld.with { world in

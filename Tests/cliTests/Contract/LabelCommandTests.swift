@@ -103,6 +103,36 @@ struct LabelCommandTests {
     }
   }
 
+  @Test("where two people are asked for, a label's change waits with exit code 4, and is made when it is approved")
+  func approval() async throws {
+    try await with { test, items in
+      for account in [Self.ann, Self.cat] {
+        _ = try await test.run(["role", "grant", account, "Records Management"])
+      }
+      _ = try await test.run(["retention", "label", "create", "Deals", "--action", "retain", "--years", "7"])
+      _ = try await test.run(["retention", "label", "apply", "Deals", "--item", "\(items[0])"])
+      _ = try await test.run(["setting", "set", "retention-approval", "on"])
+      for (command, summary) in [
+        (["change", "Deals", "--days", "10"], "label 'Deals': 7 years become 10 days"),
+        (["remove", "--item", "\(items[0])"], "labels taken off item \(items[0])"),
+      ] {
+        let asked = try await test.run(["--as", Self.ann, "retention", "label"] + command + ["--reason", "agreed"])
+        #expect(asked.status == Exit.attention, "\(asked.errors)")
+        #expect(asked.json["state"].text == "waiting" && asked.json["summary"].text == summary)
+        #expect(asked.json["reason"].text == "agreed")
+        let change = "\(asked.json["change"].int ?? 0)"
+        let approve = ["retention", "approval", "approve", change]
+        #expect(try await test.run(["--as", Self.ann] + approve).status == Exit.noRole)
+        let approved = try await test.run(["--as", Self.cat] + approve)
+        #expect(approved.json["state"].text == "applied", "\(approved.errors)")
+      }
+      #expect(try await test.run(["retention", "label", "show", "Deals"]).json["days"].int == 10)
+      #expect(try await test.run(["retention", "label", "history", "\(items[0])"]).json["label"].text == nil)
+      #expect(try await test.run(["retention", "label", "change", "Deals", "--years", "1"]).status == Exit.done)
+      #expect(try await test.run(["audit", "verify"]).status == Exit.done)
+    }
+  }
+
   @Test("73: an event without a query starts the periods of all labels of its type")
   func events() async throws {
     try await with { test, items in

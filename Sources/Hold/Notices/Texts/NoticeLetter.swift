@@ -36,7 +36,7 @@ struct NoticeLetter {
     let value = values(for: recipient, about: custodian, enrolment)
     var body = NoticeTemplate.filled(letter.body, value)
     if let shared { body += "\r\n\r\n" + NoticeTemplate.filled(shared.body, value) }
-    let messageID = Self.messageID(domain: mail.domain)
+    let messageID = OutboxLetter.messageID(domain: mail.domain)
     let bytes = message(
       to: recipient, subject: NoticeTemplate.filled(letter.subject, value), body: body + "\r\n", messageID)
     try NoticeDelivery.insert(
@@ -91,28 +91,10 @@ struct NoticeLetter {
   }
 
   private func message(to recipient: Recipient, subject: String, body: String, _ messageID: String) -> [UInt8] {
-    var header = HeaderWriter(reserving: 1_024 + body.utf8.count * 3 / 2)
-    header.addresses("From", CollectionOfOne(officer))
-    // Who really hands it in, where that is somebody else (RFC 5322, 3.6.2).
-    if mail.sender != officer.address {
-      header.addresses("Sender", CollectionOfOne(MailboxForm(name: "", address: mail.sender)))
-    }
-    header.addresses(
-      "To", CollectionOfOne(MailboxForm(name: HeaderText.clean(recipient.name), address: recipient.address)))
-    header.text("Subject", HeaderText.clean(subject))
-    header.token("Date") { DateForm.append(ZonedMoment(act.now), to: &$0) }
-    header.token("Message-ID") { $0.append(messageID) }
-    // Nobody's absence note is to answer it (RFC 3834, 5).
-    header.token("Auto-Submitted") { $0.append("auto-generated" as StaticString) }
-    header.token("MIME-Version") { $0.append("1.0" as StaticString) }
-    header.body { BodyText(body).appendPart(to: &$0) }
-    return header.bytes
-  }
-
-  /// Unique, and told from a partner's or a person's at sight.
-  private static func messageID(domain: String) -> String {
-    let random = (0..<16).map { _ in UInt8.random(in: 0...255) }
-    return "<notice.\(Hex.encode(random))@\(domain)>"
+    OutboxLetter(
+      from: officer, sender: mail.sender, to: recipient.name, at: recipient.address, subject: subject, body: body,
+      date: act.now
+    ).bytes(messageID)
   }
 
   private static func day(of moment: Moment, _ zone: TimeZone) -> CivilDate {

@@ -11,12 +11,17 @@ struct DispositionCommand: AsyncParsableCommand {
       Where a label has disposition stages, an item whose period has ended waits until a reviewer of each stage has
       approved, one stage after another. The sweep ('holdfast retention run') then takes it, unless a hold keeps it.
       """,
-    subcommands: [List.self, Approve.self, Extend.self, Relabel.self, AddReviewer.self, DispositionProof.self])
+    subcommands: [
+      List.self, Approve.self, Extend.self, Relabel.self, AddReviewer.self, DispositionRemind.self,
+      DispositionProof.self,
+    ])
 
   struct List: ArchiveCommand {
     static let configuration = CommandConfiguration(
       commandName: "list", abstract: "Show what waits for a review.",
-      discussion: "The count is complete whatever --limit is.")
+      discussion: """
+        Oldest first. The count is complete whatever --limit is. For the next page pass --after the value of "next".
+        """)
     @Option(help: "Only with this label.")
     var label: String?
     @Option(help: "Only at this stage.")
@@ -25,6 +30,8 @@ struct DispositionCommand: AsyncParsableCommand {
     var mine = false
     @Option(help: "Items to show.")
     var limit = 100
+    @Option(help: ArgumentHelp("Go on behind this item.", valueName: "id"))
+    var after: Item.ID?
     @OptionGroup var global: GlobalOptions
 
     /// A page is for a person to look at.
@@ -43,6 +50,8 @@ struct DispositionCommand: AsyncParsableCommand {
     private struct Result: Encodable {
       var pending: Int
       var items: [One]
+      /// What follows is asked for with this as --after; null: nothing does.
+      @Nullable var next: Item.ID?
     }
 
     func validate() throws {
@@ -60,22 +69,22 @@ struct DispositionCommand: AsyncParsableCommand {
           label: try label.map { try LabelRecord.require($0, db).id }, stage: stage,
           reviewer: mine ? session.account : nil)
         let pending = try PendingDisposals(db, at: session.now)
-        let (total, first) = try pending.list(filter, limit: limit, for: Viewer(session))
+        let page = try pending.page(filter, after: after, limit: limit, for: Viewer(session))
         return Result(
-          pending: total,
-          items: try first.map { one in
+          pending: page.total,
+          items: try page.items.map { one in
             One(
               item: one.item.id, mailbox: try Mailbox.find(one.item.mailbox, db)?.email ?? "", label: one.label.name,
               stage: one.stage, stages: one.label.stages, reviewers: pending.reviewers(of: one),
               periodEnded: one.since.description)
-          })
+          }, next: page.next)
       }
       let lines =
         ["\(result.pending) items wait for a review"]
         + result.items.map { one in
           "item \(one.item) in \(one.mailbox): '\(one.label)', stage \(one.stage) of \(one.stages), since "
             + "\(one.periodEnded), for \(one.reviewers.joined(separator: " or "))"
-        }
+        } + (result.next.map { ["more follow: --after \($0)"] } ?? [])
       try context.output.print(result, text: lines.joined(separator: "\n"))
     }
   }

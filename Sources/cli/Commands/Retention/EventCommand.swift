@@ -9,7 +9,7 @@ struct EventCommand: AsyncParsableCommand {
     commandName: "event", abstract: "What starts the periods of labels that wait for an event.",
     subcommands: [Create.self, List.self, Types.self])
 
-  struct View: Encodable {
+  struct View: TextView {
     var name: String
     var type: String
     var date: String
@@ -37,7 +37,7 @@ struct EventCommand: AsyncParsableCommand {
       discussion: """
         The periods of labels of its type start at its date, for what matches --query and lies in --mailbox; without either,
         for everything that carries such a label now. What is labelled later waits for another event; of several, the latest
-        date counts.
+        date counts. Where the setting retention-approval is on, an event waits for a second person: exit code 4.
 
           holdfast retention event create 'Ann left' --type leaving --mailbox ann@corp.example --date 2024-06-30
         """)
@@ -51,17 +51,18 @@ struct EventCommand: AsyncParsableCommand {
     var mailbox: [String] = []
     @Option(help: ArgumentHelp("When it happened: a day, or a time as RFC 3339 has it.", valueName: "date"))
     var date: String
+    @OptionGroup var stated: StatedReason
     @OptionGroup var global: GlobalOptions
 
     func run(in context: Context) async throws {
-      let parsed = try query.map { ($0, try KQL.read($0, timeZone: "UTC", session: context.session).query) }
-      let view = try context.archive.perform(.retentionEventCreated, on: name, by: context.session) { act in
-        let event = try RetentionEvent.create(
-          name, type: type, query: parsed.map { (text: $0.0, query: $0.1) }, mailboxes: mailbox,
-          date: Moment.named(date, option: "--date", act.db), act)
-        return try View(event, act.db)
+      let parsed = try query.map {
+        (text: $0, query: try KQL.read($0, timeZone: "UTC", session: context.session).query)
       }
-      try context.output.print(view, text: view.text)
+      let moment = try context.archive.read { try Moment.named(date, option: "--date", $0) }
+      let event = RetentionEventCreation(name, type: type, query: parsed, mailboxes: mailbox, date: moment)
+      try context.submit(event, reason: stated.reason) {
+        try context.archive.read { try View(RetentionEvent.require(name, $0), $0) }
+      }
     }
   }
 

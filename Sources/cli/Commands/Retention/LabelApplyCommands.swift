@@ -56,7 +56,14 @@ extension LabelCommand {
     _ label: String?, only: String?, _ items: Items, replaces: Bool, did: String, in context: Context
   ) throws {
     let report: LabelApplication.Report
-    if let query = try items.parsed(context.session) {
+    let query = try items.parsed(context.session)
+    let choice =
+      query.map { LabelChoice(label, toAll: $0, only: only, replaces: replaces, reason: items.reason) }
+      ?? LabelChoice(label, to: items.item, only: only, reason: items.reason)
+    if let pending = try Approval.request(choice, reason: items.reason, in: context.archive, by: context.session) {
+      return try context.show(waiting: pending)
+    }
+    if let query {
       report = try LabelApplication.apply(
         label, toAll: query, only: only, replaces: replaces, reason: items.reason, in: context.archive,
         by: context.session, progress: { context.output.progress("\($0) items looked at") })

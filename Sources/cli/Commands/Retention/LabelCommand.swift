@@ -19,7 +19,7 @@ struct LabelCommand: AsyncParsableCommand {
     guard period.isGiven else { throw ValidationError("give one of --days N, --months N, --years N and --forever") }
   }
 
-  struct View: Encodable {
+  struct View: TextView {
     var name: String
     var action: String
     /// `7 years`; null: forever.
@@ -105,19 +105,24 @@ struct LabelCommand: AsyncParsableCommand {
 
   struct Change: ArchiveCommand {
     static let configuration = CommandConfiguration(
-      commandName: "change", abstract: "Change a label's period; all else stays as it was made.")
+      commandName: "change", abstract: "Change a label's period; all else stays as it was made.",
+      discussion: """
+        Where the setting retention-approval is on, a shorter period waits for a second person: exit code 4. So do the other
+        commands by which a label could let an item go sooner: 'apply', 'remove', 'auto', 'default' and 'close-rule'.
+        """)
     @Argument(help: "The label's name.")
     var name: String
     @OptionGroup var period: PeriodOptions
+    @OptionGroup var stated: StatedReason
     @OptionGroup var global: GlobalOptions
 
     func validate() throws { try LabelCommand.require(period) }
 
     func run(in context: Context) async throws {
-      let view = try context.archive.perform(.labelChanged, on: name, by: context.session) { act in
-        try View(LabelChange.change(name, period: period.period(), act), act.db)
+      let change = LabelPeriodChange(name, to: try period.period())
+      try context.submit(change, reason: stated.reason) {
+        try context.archive.read { try View(LabelRecord.require(name, $0), $0) }
       }
-      try context.output.print(view, text: view.text)
     }
   }
 

@@ -6,7 +6,7 @@ internal import Importer
 internal import Search
 
 extension LabelCommand {
-  struct RuleView: Encodable {
+  struct RuleView: TextView {
     var rule: LabelRule.ID
     var label: String
     @Nullable var query: String?
@@ -48,14 +48,14 @@ extension LabelCommand {
     var label: String
     @Option(help: ArgumentHelp("What gets it.", valueName: "kql"))
     var query: String
+    @OptionGroup var stated: StatedReason
     @OptionGroup var global: GlobalOptions
 
     func run(in context: Context) async throws {
       let parsed = try KQL.read(query, timeZone: "UTC", session: context.session).query
-      let view = try context.archive.perform(.labelRuleCreated, on: label, by: context.session) { act in
-        try RuleView(LabelRule.automatic(label, query: (query, parsed), act), act.db)
+      try context.submit(LabelRuleChange(label, query: (query, parsed)), reason: stated.reason) {
+        try context.archive.read { try RuleView(LabelRule.newest($0), $0) }
       }
-      try context.output.print(view, text: view.text)
     }
   }
 
@@ -74,21 +74,22 @@ extension LabelCommand {
     var folder: String
     @Option(help: ArgumentHelp("Only in this mailbox.", valueName: "email"))
     var mailbox: String?
+    @OptionGroup var stated: StatedReason
     @OptionGroup var global: GlobalOptions
 
     func run(in context: Context) async throws {
-      let view = try context.archive.perform(.labelRuleCreated, on: label, by: context.session) { act in
-        let place = try mailbox.map { try Mailbox.require($0, act.db) }
-        return try RuleView(LabelRule.standard(label, folder: folder(act), of: place, act), act.db)
+      try context.archive.authorize(.labelRuleCreated, on: label, by: context.session)
+      try context.archive.read(checkFolder)
+      try context.submit(LabelRuleChange(label, folder: folder, of: mailbox), reason: stated.reason) {
+        try context.archive.read { try RuleView(LabelRule.newest($0), $0) }
       }
-      try context.output.print(view, text: view.text)
     }
 
     /// A folder that a carrier's items will be filed in may be named before the first of them.
-    private func folder(_ act: Act) throws -> Folder.ID {
+    private func checkFolder(_ db: Database) throws {
       let carriers = ConnectorType.catalog.map(\.folder)
-      if carriers.contains(folder) { return try Folder.named(folder, act) }
-      if let found = try Folder.all(act.db).values.first(where: { $0.name == folder }) { return found.id }
+      if carriers.contains(folder) { return }
+      if try Folder.all(db).values.contains(where: { $0.name == folder }) { return }
       throw InputError(
         "there is no folder '\(folder)'; carriers' items lie in \(carriers.map { "'\($0)'" }.joined(separator: ", "))",
         code: "label.folder")
@@ -114,13 +115,13 @@ extension LabelCommand {
       commandName: "close-rule", abstract: "Stop giving a label to what arrives; what has it keeps it.")
     @Argument(help: "The rule's number.")
     var rule: LabelRule.ID
+    @OptionGroup var stated: StatedReason
     @OptionGroup var global: GlobalOptions
 
     func run(in context: Context) async throws {
-      let view = try context.archive.perform(.labelRuleClosed, on: "rule \(rule)", by: context.session) { act in
-        try RuleView(LabelRule.close(rule, act), act.db)
+      try context.submit(LabelRuleChange(closing: rule), reason: stated.reason) {
+        try context.archive.read { try RuleView(LabelRule.require(rule, $0), $0) }
       }
-      try context.output.print(view, text: view.text)
     }
   }
 }

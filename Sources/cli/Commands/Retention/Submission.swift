@@ -23,10 +23,14 @@ extension Context {
     case .applied:
       let view = try result()
       try output.print(view, text: TerminalText.safe(view.text, keepingLines: true))
-    case .waiting(let pending):
-      let view = PendingChangeView(pending, at: session.now)
-      try output.print(view, text: TerminalText.safe(view.text, keepingLines: true))
-      throw ExitStatus.attention
+    case .waiting(let pending): try show(waiting: pending)
     }
+  }
+
+  /// Shows what waits for a second person, and ends with exit code 4.
+  func show(waiting pending: PendingChange) throws {
+    let view = PendingChangeView(pending, at: session.now)
+    try output.print(view, text: TerminalText.safe(view.text, keepingLines: true))
+    throw ExitStatus.attention
   }
 }
