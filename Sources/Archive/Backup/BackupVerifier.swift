@@ -1,4 +1,4 @@
-public import Foundation
+internal import Foundation
 
 /// Checks a backup without an archive: that every file it refers to is there and has its digest.
 public struct BackupVerifier: Sendable {

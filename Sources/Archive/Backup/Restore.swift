@@ -121,13 +121,13 @@ public struct Restore: Sendable {
       done += entry.size
       progress("database: \(done >> 20) of \(manifest.database.bytes >> 20) MB")
     }
-    let store = ContentStore(folder: work.appendingPathComponent("content", isDirectory: true))
+    let store = work.appendingPathComponent("content", isDirectory: true)
     let missing = Set(manifest.missing)
     let files = try folder.entries(BackupManifest.contentList, of: manifest.name, as: manifest.content)
     done = 0
     while let entry = try files() {
       if !missing.contains(entry.digest) {
-        let place = store.location(of: entry.digest)
+        let place = ContentStore.location(of: entry.digest, in: store)
         try DurableFile.makeFolder(place.deletingLastPathComponent())
         try NewFile(place).write(folder.pieces(of: entry))
       }
@@ -188,7 +188,10 @@ public struct Restore: Sendable {
         "backup": .text(manifest.name), "created": .text(manifest.created), "manifest": .text(digest.hex),
         "entries": .number(ledger.entries), "root": .text(ledger.root.hex), "missing": .number(manifest.missing.count),
       ]
-    ) { $0.entry }
+    ) { act in
+      try ObjectStores.leave(besides: manifest.missing, act)
+      return act.entry
+    }
     return Report(manifest: manifest, ledger: ledger, entry: entry)
   }
 }

@@ -1,4 +1,4 @@
-public import GRDB
+internal import GRDB
 
 /// A person as a directory has them, from a file or a server.
 public struct DirectoryPerson: Sendable, Hashable {

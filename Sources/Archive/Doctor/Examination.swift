@@ -19,7 +19,9 @@ public struct Examination: Sendable {
   }
 
   var database: URL { folder.appendingPathComponent(Archive.databaseName) }
-  var content: ContentStore { ContentStore(folder: folder.appendingPathComponent("content", isDirectory: true)) }
+  var content: ContentStore {
+    ContentStore(folder: folder.appendingPathComponent("content", isDirectory: true), objects: ObjectStores())
+  }
 
   /// Reads one state of the database, on a connection of its own that can't write.
   public func read<T>(_ body: (Database) throws -> T) throws -> T {

@@ -26,7 +26,9 @@ public struct ContentStore: Sendable {
   }
 
   /// Where large content of that digest lies, or would.
-  public func location(of digest: Digest) -> URL {
+  public func location(of digest: Digest) -> URL { Self.location(of: digest, in: folder) }
+
+  static func location(of digest: Digest, in folder: URL) -> URL {
     let hex = digest.hex
     return folder.appendingPathComponent(String(hex.prefix(2)), isDirectory: true).appendingPathComponent(hex)
   }

@@ -125,8 +125,12 @@ extension ContentStore {
   }
 
   /// The bytes of content that lies in a store.
+  ///
+  /// Of a restored archive it lies in its folder as well, and is read there until the act that restores it says so.
   func objectPieces(of digest: Digest, size: Int64, in store: StoreSettings.ID, _ db: Database) throws -> ContentPieces
   {
+    let file = location(of: digest)
+    if FileManager.default.fileExists(atPath: file.path) { return try Self.pieces(of: file) }
     guard let settings = try StoreSettings.find(store, db) else {
       throw StorageError("store \(store) is not on record; restore the archive's database from a backup")
     }

@@ -29,8 +29,9 @@ public final class ObjectStores: Sendable {
     var removals: Int64
   }
 
-  private let keys: KeyRing
-  private let database: any DatabaseReader
+  /// Nil where an archive is only examined: then no store can be reached.
+  private let keys: KeyRing?
+  private let database: (any DatabaseReader)?
   private let opener: Opener
   private let opened = Mutex<[StoreSettings.ID: (settings: StoreSettings, store: any ObjectStore)]>([:])
   private let kept = Mutex<[Digest: Kept]>([:])
@@ -38,6 +39,16 @@ public final class ObjectStores: Sendable {
   init(_ database: any DatabaseReader, keys: KeyRing, opener: @escaping Opener) {
     (self.database, self.keys, self.opener) = (database, keys, opener)
   }
+
+  /// Of an archive that is examined, perhaps without its keys: what lies in stores can't be reached.
+  init() { (database, keys, opener) = (nil, nil, Self.none) }
+
+  private func read<T>(_ body: (Database) throws -> T) throws -> T {
+    guard let database else { throw Self.unreachable }
+    return try database.read(body)
+  }
+
+  private static var unreachable: StorageError { StorageError("an archive that is only examined reaches no store") }
 
   deinit { opened.withLock { $0.values.forEach { $0.store.close() } } }
 
@@ -47,6 +58,20 @@ public final class ObjectStores: Sendable {
       db,
       sql: "SELECT s.* FROM storage_use u JOIN object_store s ON s.id = u.store WHERE u.purpose = ?",
       arguments: [purpose.rawValue])
+  }
+
+  /// Takes a restored archive out of the stores: all content was restored to its own folder, but for what the backup lacked.
+  ///
+  /// The archive that the backup was made of may live on; two that remove objects of the same place would take each other's.
+  static func leave(besides missing: [Digest], _ act: Act) throws {
+    try act.db.execute(
+      sql: "UPDATE storage_use SET store = NULL, changed_entry = ? WHERE store IS NOT NULL", arguments: [act.entry])
+    let left = Set(missing.map { Data($0.bytes) })
+    let away = try Data.fetchAll(act.db, sql: "SELECT digest FROM content_object WHERE store IS NOT NULL")
+    for digest in away where !left.contains(digest) {
+      guard let digest = Digest(bytes: digest) else { continue }
+      try ContentStore.setPlace(digest, nil, act.db)
+    }
   }
 
   /// Sends that to another place from now on; what there is stays where it is.
@@ -61,7 +86,7 @@ public final class ObjectStores: Sendable {
 
   /// The store where that goes now, read outside any transaction; nil: to the archive's own folder.
   public func current(_ purpose: Purpose) throws -> (settings: StoreSettings, store: any ObjectStore)? {
-    guard let settings = try database.read({ try Self.place(of: purpose, $0) }) else { return nil }
+    guard let settings = try read({ try Self.place(of: purpose, $0) }) else { return nil }
     return (settings, try open(settings))
   }
 
@@ -77,6 +102,7 @@ public final class ObjectStores: Sendable {
   /// A client of the store, the one that is there already where its settings are the same.
   public func open(_ settings: StoreSettings) throws -> any ObjectStore {
     if let known = opened.withLock({ $0[settings.id] }), known.settings == settings { return known.store }
+    guard let keys else { throw Self.unreachable }
     let made = try opener(settings, settings.credentials(keys))
     guard settings.id != 0 else { return made }
     let replaced = opened.withLock { stores in
@@ -94,10 +120,10 @@ public final class ObjectStores: Sendable {
     try Int64.fetchOne(db, sql: "SELECT removals FROM object_store WHERE id = ?", arguments: [store]) ?? 0
   }
 
-  func removals(_ store: StoreSettings.ID) throws -> Int64 { try database.read { try Self.removals(store, $0) } }
+  func removals(_ store: StoreSettings.ID) throws -> Int64 { try read { try Self.removals(store, $0) } }
 
   func isStored(_ digest: Digest, in store: StoreSettings.ID) throws -> Bool {
-    try database.read { db in
+    try read { db in
       try Bool.fetchOne(
         db, sql: "SELECT 1 FROM content_object WHERE digest = ? AND store = ?",
         arguments: [Data(digest.bytes), store]) ?? false

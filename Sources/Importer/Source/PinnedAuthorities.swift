@@ -1,4 +1,4 @@
-public import Archive
+internal import Archive
 internal import Crypto
 internal import NIOSSL
 
