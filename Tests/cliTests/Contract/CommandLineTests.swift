@@ -83,7 +83,7 @@ struct CommandLineTests {
     "wrong usage ends with 64 and says what was wrong",
     arguments: [
       (["nonsense"], "Unexpected argument 'nonsense'"), (["connector", "nonsense"], "Unexpected argument 'nonsense'"),
-      (["connector", "run"], "Missing expected argument '<name>'"),
+      (["connector", "run"], "give a connector's name, or --due"),
       (["connector", "run", "o2", "--from", "yesterday"], "'yesterday' is not a day; write it as 2024-01-31"),
       (["search", "--limit", "-5", "x"], "--limit"), (["item", "show", "zero"], "zero"),
       (["search", "x", "--frobnicate"], "Unknown option '--frobnicate'"),
