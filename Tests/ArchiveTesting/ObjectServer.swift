@@ -21,7 +21,7 @@ public final class ObjectServer: Sendable {
   private let process: Process
   /// Held open: the server ends when it is closed, be it because this process ended.
   private let input: Pipe
-  private let count = Mutex(0)
+  private let made = Mutex<(buckets: [Bool: String], places: Int)>(([:], 0))
 
   private struct NotStarted: Error {}
 
@@ -46,9 +46,20 @@ public final class ObjectServer: Sendable {
     (self.process, self.input) = (process, input)
   }
 
-  /// A bucket of a new name; Python's own client makes it, so that nothing of ours is taken for granted.
-  public func makeBucket(withLocks: Bool = false) throws -> String {
-    let name = "bucket-\(getpid())-\(count.withLock { $0 += 1; return $0 })"
+  /// A bucket, with Object Lock or without, that all tests of this process share, since making one takes seconds; and a
+  /// prefix in it that is nobody else's.
+  public func place(withLocks: Bool = false) throws -> (bucket: String, prefix: String) {
+    try made.withLock { made in
+      let bucket = try made.buckets[withLocks] ?? makeBucket(withLocks)
+      made.buckets[withLocks] = bucket
+      made.places += 1
+      return (bucket, "place-\(made.places)")
+    }
+  }
+
+  /// Python's own client makes it, so that nothing of ours is taken for granted.
+  private func makeBucket(_ withLocks: Bool) throws -> String {
+    let name = withLocks ? "holdfast-locked" : "holdfast-plain"
     let process = Process()
     process.executableURL = URL(fileURLWithPath: try Self.install())
     process.arguments = [
@@ -103,7 +114,7 @@ public final class ObjectServer: Sendable {
     import boto3, sys, time
     from botocore.config import Config
     s3 = boto3.client("s3", endpoint_url=sys.argv[1], aws_access_key_id=sys.argv[2], aws_secret_access_key=sys.argv[3],
-        region_name="us-east-1", config=Config(s3={"addressing_style": "path"}))
+        region_name="us-east-1", config=Config(s3={"addressing_style": "path"}, retries={"max_attempts": 1}))
     for attempt in range(40):
         try:
             s3.create_bucket(Bucket=sys.argv[4], ObjectLockEnabledForBucket=bool(sys.argv[5]))

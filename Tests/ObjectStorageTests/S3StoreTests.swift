@@ -12,7 +12,7 @@ struct S3StoreTests {
   private func with<R>(
     _ options: StoreOptions = Bucket.quick, _ body: (any ObjectStore, URL, StoreSettings) throws -> R
   ) throws -> R {
-    try TestArchive.with { test in
+    try TestArchive.with { test throws in
       let settings = try Bucket.settings(test.archive.keys)
       let store = try Bucket.open(settings, test.archive.keys, options: options)
       defer { store.close() }
@@ -98,7 +98,7 @@ struct S3StoreTests {
 
   @Test("wrong credentials, buckets and addresses are told apart, and no error has a secret in it")
   func errors() throws {
-    try TestArchive.with { test in
+    try TestArchive.with { test throws in
       let keys = test.archive.keys
       func problem(_ settings: StoreSettings) throws -> StorageError {
         let store = try Bucket.open(settings, keys)
@@ -111,18 +111,19 @@ struct S3StoreTests {
       #expect(try problem(Bucket.settings(keys, bucket: "no-such-bucket")).code == "store.missing")
       let silent = try #require(SilentPort())
       let port = silent.number
-      let lost = try problem(Bucket.settings(keys, bucket: "any", endpoint: "http://127.0.0.1:\(port)"))
+      let settings = try Bucket.settings(keys, bucket: "any", endpoint: "http://127.0.0.1:\(port)")
+      let lost = try problem(settings)
       #expect(lost.code == "store.unreachable")
       #expect(
         lost.description
-          == "s3://any/corp/one/ at http://127.0.0.1:\(port) can't be reached (no connection); check the network and the "
+          == "s3://any/\(settings.prefix) at http://127.0.0.1:\(port) can't be reached (no connection); check the network and the "
           + "store, then run the command again")
     }
   }
 
   @Test("a bucket with versions loses every version of what is removed")
   func versions() throws {
-    try TestArchive.with { test in
+    try TestArchive.with { test throws in
       let settings = try Bucket.settings(test.archive.keys, withLocks: true)
       let store = try Bucket.open(settings, test.archive.keys)
       defer { store.close() }
@@ -137,7 +138,7 @@ struct S3StoreTests {
 
   @Test("locks are told from none, refuse removal, and are lengthened")
   func locks() throws {
-    try TestArchive.with { test in
+    try TestArchive.with { test throws in
       let plain = try Bucket.open(Bucket.settings(test.archive.keys), test.archive.keys)
       #expect(try !plain.hasLocks())
       plain.close()

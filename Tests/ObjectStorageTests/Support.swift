@@ -15,9 +15,10 @@ enum Bucket {
     endpoint: String? = nil, secret: String = ObjectServer.secret
   ) throws -> StoreSettings {
     let server = try #require(ObjectServer.shared)
+    let place = try server.place(withLocks: withLocks)
     return try StoreSettings(
-      kind: .s3, endpoint: endpoint ?? server.endpoint, bucket: bucket ?? server.makeBucket(withLocks: withLocks),
-      prefix: "corp/one", region: "us-east-1", lock: lock, authorities: nil,
+      kind: .s3, endpoint: endpoint ?? server.endpoint, bucket: bucket ?? place.bucket, prefix: place.prefix,
+      region: "us-east-1", lock: lock, authorities: nil,
       credentials: .key(id: ObjectServer.keyID, secret: secret), keys: keys)
   }
 

@@ -18,7 +18,7 @@ struct StoreSettingsTests {
 
   @Test("endpoints are read in one form, and whatever two readers could take differently is refused")
   func endpoints() throws {
-    try TestArchive.with { test in
+    try TestArchive.with { test throws in
       let keys = test.archive.keys
       for (text, read) in [
         ("HTTPS://S3.Example.com/", "https://s3.example.com"), ("https://s3.example.com:8443", "https://s3.example.com:8443"),
@@ -41,7 +41,7 @@ struct StoreSettingsTests {
 
   @Test("buckets, prefixes, regions and authorities are checked by lists of what they may have")
   func names() throws {
-    try TestArchive.with { test in
+    try TestArchive.with { test throws in
       let keys = test.archive.keys
       #expect(try make(keys, prefix: "/a//b/").prefix == "a/b/")
       #expect(try make(keys, prefix: "").prefix == "")
@@ -62,7 +62,7 @@ struct StoreSettingsTests {
 
   @Test("credentials open for their address alone, and the ledger has none of them")
   func sealed() throws {
-    try TestArchive.with { test in
+    try TestArchive.with { test throws in
       let settings = try test.archive.perform(.storageChanged, by: test.session) { act in
         var settings = try make(test.archive.keys)
         try settings.save(act)

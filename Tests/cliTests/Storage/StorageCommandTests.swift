@@ -13,8 +13,7 @@ struct StorageCommandTests {
   private struct World {
     var test: TestArchive
     var feed: HandmadeFeed
-    var bucket: String
-    var place: String { "s3://\(bucket)/corp" }
+    var place: String
     var options: [String]
 
     /// Files that are this large lie in the archive's folder.
@@ -35,9 +34,10 @@ struct StorageCommandTests {
       try feed.write(
         Self.day, [HandmadeFeed.call("call", recording: Self.sound), HandmadeFeed.line("text", "hello")],
         attachments: [Self.sound])
+      let (bucket, prefix) = try server.place(withLocks: withLocks)
       try await body(
         World(
-          test: test, feed: feed, bucket: server.makeBucket(withLocks: withLocks),
+          test: test, feed: feed, place: "s3://\(bucket)/\(prefix)",
           options: ["--endpoint", server.endpoint, "--credentials-file", file.path]))
     }
   }
@@ -151,7 +151,7 @@ struct StorageCommandTests {
       #expect(run.status == 74)
       #expect(
         run.error["message"].text
-          == "s3://\(world.bucket)/corp/ at http://127.0.0.1:\(silent.number) can't be reached (no connection); check "
+          == "\(world.place)/ at http://127.0.0.1:\(silent.number) can't be reached (no connection); check "
           + "the network and the store, then run the command again")
       #expect(try test.copies().isEmpty)
       #expect(try await world.set("content").status == Exit.done)
