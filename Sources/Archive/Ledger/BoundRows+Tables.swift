@@ -147,7 +147,7 @@ extension BoundRows {
           t.quarantined, t.failed, t.lines)
         """, since: 3),
     BoundRows(
-      name: "reconciliation_day", from: "reconciliation_day t", entry: "t.entry", key: "t.entry",
+      name: "reconciliation_day", from: "reconciliation_day t", entry: "t.entry", key: "t.id",
       row: """
         json_array(t.id, t.entry, t.connector, t.date, t.reading, t.state, t.at, hex(t.manifest), t.announced, t.lacking,
           t.reoffered, t.complete)

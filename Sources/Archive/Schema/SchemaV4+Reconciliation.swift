@@ -33,7 +33,7 @@ extension SchemaV4 {
 
     CREATE TABLE reconciliation_day (
       id INTEGER PRIMARY KEY,
-      entry INTEGER UNIQUE,
+      entry INTEGER,
       connector INTEGER NOT NULL,
       date TEXT NOT NULL,
       reading INTEGER NOT NULL,
@@ -45,6 +45,7 @@ extension SchemaV4 {
       reoffered INTEGER NOT NULL,
       complete INTEGER NOT NULL
     ) STRICT;
+    CREATE INDEX reconciliation_day_by_entry ON reconciliation_day (entry);
     CREATE INDEX reconciliation_day_by_day ON reconciliation_day (connector, date, reading);
 
     CREATE TABLE reconciliation_correction (
@@ -98,7 +99,7 @@ extension SchemaV4 {
   private static let reconciliationGuards =
     [
       ("reconciliation_batch", "id = NEW.id OR entry = NEW.entry"),
-      ("reconciliation_day", "id = NEW.id OR entry = NEW.entry"),
+      ("reconciliation_day", "id = NEW.id"),
       ("reconciliation_correction", "quarantine = NEW.quarantine"),
       ("quarantine_discard", "quarantine = NEW.quarantine"),
     ].map { table, same in

@@ -20,7 +20,7 @@ struct WatermarkTests {
         let days = (0..<12).map { first.adding(days: $0) }
         // All are begun, as a run over them does.
         try test.archive.perform(.connectorRun, by: test.session) { act in
-          for day in days { try ImportDay(connector: connector.id, date: day).open(act.db) }
+          for day in days { try ImportDay(connector: connector.id, date: day).open(act) }
         }
         var complete: Set<CivilDate> = []
         for day in days.shuffled(using: &random) {
