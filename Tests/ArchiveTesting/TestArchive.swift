@@ -68,6 +68,12 @@ public struct TestArchive: Sendable {
     return TestArchive(archive: archive, session: try archive.session(user: machineUser))
   }
 
+  /// Opens one that something else made, for the user of this machine.
+  public static func open(_ folder: URL) throws -> TestArchive {
+    let archive = try Archive.open(at: folder, prepare: SearchIndex.prepare)
+    return TestArchive(archive: archive, session: try archive.session(user: machineUser))
+  }
+
   /// Runs the command on this archive.
   public func run(_ arguments: [String], asJSON: Bool = true) async throws -> Command.Result {
     try await Command.run(arguments, archive: archive.folder, asJSON: asJSON)

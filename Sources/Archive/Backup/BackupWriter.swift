@@ -23,7 +23,10 @@ final class BackupWriter {
   /// Begins the lists anew, keeping what was copied.
   func begin() throws {
     if access(listing.path, F_OK) == 0 { try FileManager.default.removeItem(at: listing) }
-    for place in [folder.blobs, folder.backups, folder.incompleteBlobs, listing] { try Self.makeFolder(place) }
+    // Each by itself: what is made on the way to a folder may have other permissions.
+    for place in [folder.blobs, folder.backups, folder.incomplete, folder.incompleteBlobs, listing] {
+      try Self.makeFolder(place)
+    }
   }
 
   /// With this folder's errors told from the archive's, of which a backup makes the best.

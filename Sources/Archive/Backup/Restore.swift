@@ -122,6 +122,7 @@ public struct Restore: Sendable {
       progress("database: \(done >> 20) of \(manifest.database.bytes >> 20) MB")
     }
     let store = work.appendingPathComponent("content", isDirectory: true)
+    try DurableFile.makeFolder(store)
     let missing = Set(manifest.missing)
     let files = try folder.entries(BackupManifest.contentList, of: manifest.name, as: manifest.content)
     done = 0

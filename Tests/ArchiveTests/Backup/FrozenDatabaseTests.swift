@@ -46,7 +46,7 @@ struct FrozenDatabaseTests {
     try TestArchive.with { test in
       try FrozenDatabase.with(test.archive) { _ in try test.act(5) }
       let row = try test.archive.maintain { try Row.fetchOne($0, sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
-      #expect(row?[0] == 0)
+      #expect((row?[0] as Int?) == 0)
     }
   }
 

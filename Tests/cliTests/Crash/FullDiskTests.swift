@@ -7,7 +7,7 @@ import Testing
 /// A disk that is full at any moment costs nothing but time, as a `kill -9` does.
 ///
 /// Three fillings of each act ordinarily; twenty with `HOLDFAST_LONG_TESTS=1`.
-@Suite("FullDiskTests", .serialized, .enabled(if: SmallDisk.mayMount, "\(SmallDisk.why)"))
+@Suite("FullDiskTests", .serialized, .enabled(if: SmallDisk.isPossible, "mounting a small file system takes root"))
 struct FullDiskTests {
   private static let isLong = ProcessInfo.processInfo.environment["HOLDFAST_LONG_TESTS"] == "1"
   private static let fillings = isLong ? 20 : 3

@@ -2,41 +2,50 @@ import Archive
 import ArchiveTesting
 import Foundation
 
-/// A small file system of its own, which a test fills up.
-///
-/// A tmpfs, which root alone may mount: where the test doesn't run as root it says so and is skipped.
+/// A file system of a given size, in memory, which a test fills up.
 struct SmallDisk {
   let folder: URL
-  /// Bytes.
-  let size: Int
 
-  static let mayMount = geteuid() == 0 && run("/bin/sh", ["-c", "command -v mount umount"])
-  static let why: String = "filling a disk takes a file system of one's own, which root alone may mount"
+  static let isPossible: Bool = {
+    guard getuid() == 0 else { return false }
+    let place = FileManager.default.temporaryDirectory.appendingPathComponent("holdfast-disk-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: place) }
+    guard let disk = try? SmallDisk(place, kilobytes: 100) else { return false }
+    disk.unmount()
+    return true
+  }()
 
-  struct NotMounted: Error {}
+  init(_ folder: URL, kilobytes: Int) throws {
+    self.folder = folder
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try Self.run("mount", "-t", "tmpfs", "-o", "size=\(kilobytes)k,mode=700", "tmpfs", folder.path)
+  }
 
+  func grow(kilobytes: Int) throws { try Self.run("mount", "-o", "remount,size=\(kilobytes)k", folder.path) }
+
+  /// Lazily: a connection that is still open must not keep it mounted.
+  func unmount() { try? Self.run("umount", "-l", folder.path) }
+
+  /// Runs something with a disk that is unmounted afterwards.
   static func with<R>(megabytes: Int, _ body: (SmallDisk) async throws -> R) async throws -> R {
     try await TestFolders.withTemporary { folder in
-      let place = folder.appendingPathComponent("disk")
-      try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
-      guard run("/bin/mount", ["-t", "tmpfs", "-o", "size=\(megabytes)m,mode=700", "tmpfs", place.path]) else {
-        throw NotMounted()
-      }
-      // Lazily: a process that still holds a file must not keep it mounted.
-      defer { _ = run("/bin/umount", ["-l", place.path]) }
-      return try await body(SmallDisk(folder: place, size: megabytes << 20))
+      let disk = try SmallDisk(folder.appendingPathComponent("disk"), kilobytes: megabytes << 10)
+      defer { disk.unmount() }
+      return try await body(disk)
     }
   }
 
-  private static func run(_ program: String, _ arguments: [String]) -> Bool {
+  private static func run(_ arguments: String...) throws {
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: program)
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = arguments
-    (process.standardOutput, process.standardError) = (FileHandle.nullDevice, FileHandle.nullDevice)
-    guard (try? process.run()) != nil else { return false }
+    process.standardError = FileHandle.nullDevice
+    try process.run()
     process.waitUntilExit()
-    return process.terminationStatus == 0
+    guard process.terminationStatus == 0 else { throw CocoaError(.featureUnsupported) }
   }
+
+  // MARK: - Filling
 
   private var ballast: URL { folder.appendingPathComponent("ballast") }
 
@@ -46,11 +55,10 @@ struct SmallDisk {
   /// Fills the disk but for so many bytes.
   func fill(leaving rest: Int) throws {
     try empty()
-    let bytes = max(0, free - rest)
-    FileManager.default.createFile(atPath: ballast.path, contents: nil)
+    var left = max(0, free - rest)
+    _ = FileManager.default.createFile(atPath: ballast.path, contents: nil)
     let handle = try FileHandle(forWritingTo: ballast)
     defer { try? handle.close() }
-    var left = bytes
     while left > 0 {
       let piece = min(left, 1 << 20)
       // The last pages may be taken by the file system's own notes.

@@ -119,36 +119,3 @@ struct ExportResumeTests {
     }
   }
 }
-
-/// A file system of a given size, in memory.
-private struct SmallDisk {
-  let folder: URL
-
-  static let isPossible: Bool = {
-    guard getuid() == 0 else { return false }
-    let place = FileManager.default.temporaryDirectory.appendingPathComponent("holdfast-disk-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: place) }
-    guard let disk = try? SmallDisk(place, kilobytes: 100) else { return false }
-    disk.unmount()
-    return true
-  }()
-
-  init(_ folder: URL, kilobytes: Int) throws {
-    self.folder = folder
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    try Self.run("mount", "-t", "tmpfs", "-o", "size=\(kilobytes)k", "tmpfs", folder.path)
-  }
-
-  func grow(kilobytes: Int) throws { try Self.run("mount", "-o", "remount,size=\(kilobytes)k", folder.path) }
-  func unmount() { try? Self.run("umount", folder.path) }
-
-  private static func run(_ arguments: String...) throws {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = arguments
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw CocoaError(.featureUnsupported) }
-  }
-}
