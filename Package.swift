@@ -56,6 +56,10 @@ let package = Package(
     // The system's C and C++ libraries, each behind a header Swift can read.
     .systemLibrary(
       name: "CZstd", path: "Sources/CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(
+      name: "CLibXML2", path: "Sources/CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .target(name: "CXML", dependencies: ["CLibXML2"], path: "Sources/CXML"),
+    .target(name: "CZIP", path: "Sources/CZIP", linkerSettings: [.linkedLibrary("zip")]),
     .target(
       name: "CICU", path: "Sources/CICU",
       linkerSettings: [.linkedLibrary("icuuc")]),
@@ -86,7 +90,8 @@ let package = Package(
     .target(
       name: "Importer",
       dependencies: [
-        "Archive", "Search", "CLDAP", "CPhoneNumber", "CSimdJSON", grdb, crypto, httpClient, nioCore, nioPosix, nioHTTP,
+        "Archive", "Search", "CLDAP", "CPhoneNumber", "CSimdJSON", "CXML", "CZIP", grdb, crypto, httpClient, nioCore,
+        nioPosix, nioHTTP,
         nioSSL,
       ],
       swiftSettings: ours),

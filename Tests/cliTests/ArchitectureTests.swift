@@ -30,14 +30,14 @@ internal import Testing
 
   private static let ours: Set<String> = [
     "Archive", "Search", "Importer", "Hold", "PartnerSite", "Service", "ObjectStorage", "cli", "CICU", "CLDAP",
-    "CPhoneNumber", "CSimdJSON", "CSMTP", "CSQLiteLog", "CZstd", "Verifier",
+    "CPhoneNumber", "CSimdJSON", "CSMTP", "CSQLiteLog", "CXML", "CZIP", "CZstd", "Verifier",
   ]
 
   @Test(
     "modules import each other in one direction",
     arguments: [
       ("Archive", ["CSQLiteLog", "CZstd"]), ("Search", ["Archive", "CICU"]),
-      ("Importer", ["Archive", "Search", "CLDAP", "CPhoneNumber", "CSimdJSON"]),
+      ("Importer", ["Archive", "Search", "CLDAP", "CPhoneNumber", "CSimdJSON", "CXML", "CZIP"]),
       ("Hold", ["Archive", "Search", "CSMTP"]), ("PartnerSite", ["Archive"]),
       ("Service", ["Archive", "Importer", "Hold"]), ("ObjectStorage", ["Archive"]),
       ("cli", ["Archive", "Search", "Importer", "Hold", "PartnerSite", "Service", "ObjectStorage"]),

@@ -43,6 +43,7 @@ extension Action {
   public static let connectorRun = Action("ConnectorRun", .dataConnectorAdmin)
   public static let itemsImported = Action("ItemsImported", .dataConnectorAdmin)
   public static let dayCompleted = Action("DayCompleted", .dataConnectorAdmin)
+  public static let fileImported = Action("FileImported", .dataConnectorAdmin)
   public static let mappingChanged = Action("MappingChanged", .dataConnectorAdmin)
   // Who discards must be able to see what.
   public static let quarantineViewed = Action("QuarantineViewed", .dataConnectorAdmin, .searchAndPurge)

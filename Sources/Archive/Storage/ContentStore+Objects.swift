@@ -113,7 +113,7 @@ extension ContentStore {
   }
 
   /// The bytes of a file, piece by piece.
-  static func pieces(of file: URL) throws -> ContentPieces {
+  public static func pieces(of file: URL) throws -> ContentPieces {
     let handle = try FileHandle(forReadingFrom: file)
     return {
       guard let piece = try handle.read(upToCount: chunk), !piece.isEmpty else {

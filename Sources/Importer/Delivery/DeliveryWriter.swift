@@ -42,7 +42,10 @@ final class DeliveryWriter {
     if !replaying { counts.offered += 1 }
     switch record.outcome {
     case .problem(let problem): try setAside(record, problem)
-    case .item(let item): try file(item, record, replaying)
+    case .item(let item):
+      try file(item, record, replaying)
+      // What became content has another name by now.
+      for content in item.contents { content.discard() }
     }
   }
 
@@ -58,6 +61,7 @@ final class DeliveryWriter {
       counts.duplicate += 1
       outcomes.add(.duplicate, line: record.line, id: problem.partnerID)
       if case .file(let temporary) = problem.bytes { try? FileManager.default.removeItem(at: temporary) }
+      for content in problem.beside?.contents ?? [] { content.discard() }
       return try log.write(record.line, problem.partnerID, .duplicate, state.rawValue)
     }
     counts.quarantined += 1
@@ -138,4 +142,6 @@ final class DeliveryWriter {
 struct RecordPlace: Sendable, Hashable {
   var day: CivilDate
   var file: String
+  /// The record of the file (``ImportedFile``), where it is not the partner's.
+  var foreignFile: Int64?
 }
