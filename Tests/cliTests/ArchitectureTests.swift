@@ -39,7 +39,8 @@ internal import Testing
       ("Archive", ["CSQLiteLog", "CZstd"]), ("Search", ["Archive", "CICU"]),
       ("Importer", ["Archive", "Search", "CPhoneNumber", "CSimdJSON"]),
       ("Hold", ["Archive", "Search", "CSMTP"]), ("PartnerSite", ["Archive"]),
-      ("ObjectStorage", ["Archive"]), ("cli", ["Archive", "Search", "Importer", "Hold", "PartnerSite", "ObjectStorage"]),
+      ("ObjectStorage", ["Archive"]),
+      ("cli", ["Archive", "Search", "Importer", "Hold", "PartnerSite", "ObjectStorage"]),
     ])
   func directions(module: String, allowed: [String]) throws {
     let sources = try Self.sources(in: "Sources/\(module)")

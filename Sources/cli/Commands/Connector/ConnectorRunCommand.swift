@@ -65,7 +65,8 @@ struct ConnectorRunCommand: ArchiveCommand {
     if try context.archive.read({ try ObjectLocks.status($0).waiting }) > 0 {
       let locks = try ObjectLocks.mirror(context.archive, by: context.session, newOnly: true)
       if locks.failed > 0 {
-        context.output.warn("\(locks.failed) recordings could not be locked in their store; see 'holdfast storage show'")
+        context.output.warn(
+          "\(locks.failed) recordings could not be locked in their store; see 'holdfast storage show'")
       }
     }
     if let failure = report.failure { throw failure }
