@@ -89,7 +89,8 @@ final class StoreTransport: Sendable {
   private static func isPassing(_ answer: StoreAnswer) -> Bool {
     if answer.status == 501 { return false }
     if answer.status >= 500 || answer.status == 408 || answer.status == 429 { return true }
-    return answer.status == 400 && ["BadDigest", "Md5Mismatch", "RequestTimeout"].contains(StoreXML(answer.body)["Code"])
+    return answer.status == 400
+      && ["BadDigest", "Md5Mismatch", "RequestTimeout"].contains(StoreXML(answer.body)["Code"])
   }
 
   private func once(_ request: StoreRequest) throws -> StoreAnswer {
@@ -100,7 +101,8 @@ final class StoreTransport: Sendable {
     let made: HTTPClient.Request
     do {
       made = try HTTPClient.Request(
-        url: settings.endpoint + request.path + (query.isEmpty ? "" : "?" + query), method: request.method, headers: headers,
+        url: settings.endpoint + request.path + (query.isEmpty ? "" : "?" + query), method: request.method,
+        headers: headers,
         body: request.body.isEmpty && request.method != .PUT ? nil : .bytes(request.body))
     } catch { throw StoreProblem.failed.error("\(settings.address): the request can't be made") }
     do {
@@ -131,7 +133,8 @@ final class StoreTransport: Sendable {
     }
     let reason =
       switch error as? HTTPClientError {
-      case .some(.connectTimeout), .some(.tlsHandshakeTimeout), .some(.getConnectionFromPoolTimeout): "it doesn't answer"
+      case .some(.connectTimeout), .some(.tlsHandshakeTimeout), .some(.getConnectionFromPoolTimeout):
+        "it doesn't answer"
       case .some(.readTimeout), .some(.deadlineExceeded): "it gave no answer in time"
       case .some(.remoteConnectionClosed), .some(.uncleanShutdown): "it closed the connection instead of answering"
       case .some(let other): other.shortDescription
@@ -160,8 +163,11 @@ enum PercentCoding {
   /// A query in the order of its names' bytes, then of its values'.
   static func query(_ pairs: [(name: String, value: String)]) -> String {
     pairs.map { (encode($0.name), encode($0.value)) }
-      .sorted { a, b in a.0 == b.0 ? Array(a.1.utf8).lexicographicallyPrecedes(Array(b.1.utf8)) :
-        Array(a.0.utf8).lexicographicallyPrecedes(Array(b.0.utf8)) }
+      .sorted { a, b in
+        a.0 == b.0
+          ? Array(a.1.utf8).lexicographicallyPrecedes(Array(b.1.utf8))
+          : Array(a.0.utf8).lexicographicallyPrecedes(Array(b.0.utf8))
+      }
       .map { "\($0.0)=\($0.1)" }.joined(separator: "&")
   }
 }

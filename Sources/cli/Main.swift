@@ -39,7 +39,8 @@ struct Holdfast: AsyncParsableCommand {
       CommandGroup(
         name: "Setting up",
         subcommands: [
-          Init.self, DirectoryCommand.self, RoleCommand.self, PartnerCommand.self, SettingCommand.self, StorageCommand.self,
+          Init.self, DirectoryCommand.self, RoleCommand.self, PartnerCommand.self, SettingCommand.self,
+          StorageCommand.self,
         ]),
       CommandGroup(
         name: "Bringing items in",

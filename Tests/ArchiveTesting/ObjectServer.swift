@@ -91,7 +91,8 @@ public final class ObjectServer: Sendable {
     weed = subprocess.Popen([os.path.join(sys.prefix, "bin", "weed"), "server", "-dir=" + data, "-ip=127.0.0.1",
         "-ip.bind=127.0.0.1", "-master.port=" + master, "-master.port.grpc=" + master_grpc, "-volume.port=" + volume,
         "-volume.port.grpc=" + volume_grpc, "-filer.port=" + filer, "-filer.port.grpc=" + filer_grpc, "-s3",
-        "-s3.port=" + s3, "-s3.port.grpc=" + s3_grpc, "-s3.port.iceberg=0", "-s3.config=" + config,
+        "-s3.port=" + s3, "-s3.port.grpc=" + s3_grpc, "-s3.port.iceberg=0",
+        "-s3.autoCreateBucket=false", "-s3.config=" + config,
         "-volume.max=40", "-master.volumeSizeLimitMB=64"],
         cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:

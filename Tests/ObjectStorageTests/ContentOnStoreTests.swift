@@ -25,9 +25,10 @@ struct ContentOnStoreTests {
     try await with { test, settings in
       let bytes = noise(300_000)
       let digest = try await test.keep(bytes)
-      #expect(try test.store().keys("\(settings.prefix)content/") == [
-        "\(settings.prefix)content/\(digest.hex.prefix(2))/\(digest.hex)"
-      ])
+      #expect(
+        try test.store().keys("\(settings.prefix)content/") == [
+          "\(settings.prefix)content/\(digest.hex.prefix(2))/\(digest.hex)"
+        ])
       // Whatever an import left here is not asked.
       try FileManager.default.removeItem(at: test.archive.content.cache.location(of: digest))
       #expect(try test.read(digest) == bytes)
@@ -131,10 +132,17 @@ struct ContentOnStoreTests {
       try moved.use(lost)
       await #expect { try await moved.keep(noise(90_000)) } throws: { StoreProblem.unreachable.is($0) }
       #expect(try moved.count("content") == 0)
+      try test.attackWithoutGuards { db in
+        try db.execute(
+          sql: "INSERT INTO object_removal (store, digest) SELECT MAX(id), ? FROM object_store",
+          arguments: [Data(digest.bytes)])
+      }
       #expect(try Erasure.run(moved.archive) == .pending)
       let status = try Erasure.status(moved.archive)
-      #expect(status.objects == 1 && status.refusals.count == 1)
-      #expect(status.advice?.contains("can't be reached") == true)
+      #expect(status.objects == 2)
+      let reasons = status.refusals.map(\.reason)
+      #expect(reasons.count == 2 && reasons.contains { $0.contains("can't be reached (no connection)") })
+      #expect(status.advice?.hasSuffix("and with 'holdfast erasure run'") == true)
     }
   }
 
@@ -228,7 +236,8 @@ struct ContentOnStoreTests {
       _ = try await test.keep(noise(70_000))
       for sql in [
         "DELETE FROM content_object", "UPDATE content_object SET store = NULL", "DELETE FROM object_store",
-        "UPDATE object_store SET bucket = 'other'", "INSERT INTO object_removal (store, digest) SELECT store, digest FROM content_object",
+        "UPDATE object_store SET bucket = 'other'",
+        "INSERT INTO object_removal (store, digest) SELECT store, digest FROM content_object",
         "INSERT OR REPLACE INTO content_object (digest, store, entry) SELECT digest, NULL, entry FROM content_object",
       ] {
         #expect(throws: DatabaseError.self, "\(sql)") { try test.attack { try $0.execute(sql: sql) } }

@@ -22,7 +22,11 @@ enum QuarantineVerifier {
     do {
       let next = try content.pieces(of: file, db)
       while let piece = try next() { running.update(piece) }
-    } catch let error as StorageError where !StoreProblem.isOfStore(error) { return nil } catch is CocoaError { return nil }
+    } catch let error as StorageError where !StoreProblem.isOfStore(error) {
+      return nil
+    } catch is CocoaError {
+      return nil
+    }
     return running.finish()
   }
 }

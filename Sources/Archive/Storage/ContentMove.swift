@@ -76,7 +76,8 @@ public enum ContentMove {
       db, sql: "SELECT c.id, c.digest, c.size, o.store \(elsewhere) AND c.id > ? ORDER BY c.id LIMIT ?",
       arguments: [target, last, atOnce]
     ).compactMap { row in
-      Digest(bytes: row["digest"] as Data).map { Piece(id: row["id"], digest: $0, size: row["size"], store: row["store"])
+      Digest(bytes: row["digest"] as Data).map {
+        Piece(id: row["id"], digest: $0, size: row["size"], store: row["store"])
       }
     }
   }

@@ -127,7 +127,7 @@ public enum ObjectRemoval {
   }
 
   private static func takeOffHold(_ key: String, _ store: any ObjectStore) throws {
-    do { try store.setHold(false, on: key) } catch where StoreProblem.missing.is(error) {
+    do { try store.setHold(false, on: key) } catch  where StoreProblem.missing.is(error) {
       // It went in a run that was cut off before it could be noted.
     }
   }

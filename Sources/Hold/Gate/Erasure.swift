@@ -33,8 +33,8 @@ public enum Erasure {
     public var advice: String? {
       guard state == .pending else { return nil }
       if let refusal = refusals.first {
-        return "\(objects) purged objects are still in \(refusal.store): \(refusal.reason); they are tried again at the "
-          + "next purge or sweep, and with 'holdfast erasure run'"
+        return "\(objects) purged objects are still in \(refusal.store): \(refusal.reason); they are tried again at "
+          + "the next purge or sweep, and with 'holdfast erasure run'"
       }
       if objects > 0, wordsOf + inLogOf == 0 {
         return "\(objects) purged objects are still in their store; 'holdfast erasure run' removes them"

@@ -44,7 +44,8 @@ public enum ObjectLocks {
           """) ?? 0
     }
     return Status(
-      held: try count("o.held"), retained: try count("o.retain_until IS NOT NULL"), waiting: try count("o.mirrored = 0"),
+      held: try count("o.held"), retained: try count("o.retain_until IS NOT NULL"),
+      waiting: try count("o.mirrored = 0"),
       failures: try Row.fetchAll(
         db,
         sql: """

@@ -23,7 +23,8 @@ struct StoreCredentialsTests {
   @Test(
     "a file that lacks a part, has several profiles, or is another file is refused, and nothing of it is quoted",
     arguments: [
-      "", "hunter2", "aws_access_key_id=hunter2", "aws_secret_access_key=hunter2", "aws_access_key_id=\naws_secret_access_key=hunter2",
+      "", "hunter2", "aws_access_key_id=hunter2", "aws_secret_access_key=hunter2",
+      "aws_access_key_id=\naws_secret_access_key=hunter2",
       "[a]\naws_access_key_id=a\naws_secret_access_key=hunter2\n[b]\naws_access_key_id=b\naws_secret_access_key=hunter2",
       "aws_access_key_id=a\naws_secret_access_key=hunter2 x", "aws_access_key_id=a\naws_secret_access_key=hunter2\u{7}",
       "aws_access_key_id=a\naws_secret_access_key=b\naws_session_token=hunter2",
@@ -52,6 +53,8 @@ struct StoreCredentialsTests {
     let key = StoreCredentials.key(id: "AK", secret: "hunter2")
     var dumped = ""
     dump(key, to: &dumped)
-    for text in ["\(key)", String(reflecting: key), dumped] { #expect(!text.contains("hunter2") && !text.contains("AK")) }
+    for text in ["\(key)", String(reflecting: key), dumped] {
+      #expect(!text.contains("hunter2") && !text.contains("AK"))
+    }
   }
 }

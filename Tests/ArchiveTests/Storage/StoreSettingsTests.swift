@@ -21,14 +21,16 @@ struct StoreSettingsTests {
     try TestArchive.with { test throws in
       let keys = test.archive.keys
       for (text, read) in [
-        ("HTTPS://S3.Example.com/", "https://s3.example.com"), ("https://s3.example.com:8443", "https://s3.example.com:8443"),
+        ("HTTPS://S3.Example.com/", "https://s3.example.com"),
+        ("https://s3.example.com:8443", "https://s3.example.com:8443"),
         ("http://127.0.0.1:8333", "http://127.0.0.1:8333"), ("http://localhost", "http://localhost"),
         ("http://[::1]:80", "http://[::1]:80"),
       ] {
         #expect(try make(keys, endpoint: text).endpoint == read)
       }
       for text in [
-        "", "s3.example.com", "ftp://s3.example.com", "https://", "https://a b", "https://user:pass@host", "https://host/path",
+        "", "s3.example.com", "ftp://s3.example.com", "https://", "https://a b", "https://user:pass@host",
+        "https://host/path",
         "https://host?x", "https://host:0", "https://host:65536", "https://host:+1", "https://host:", "https://ho%73t",
       ] {
         #expect { try make(keys, endpoint: text) } throws: { ($0 as? InputError)?.code == "storage.endpoint" }
@@ -84,7 +86,8 @@ struct StoreSettingsTests {
       let changed = try #require(try test.archive.read { try StoreSettings.find(settings.id, $0) })
       #expect(throws: StorageError.self) { try changed.credentials(test.archive.keys) }
       #expect(
-        throws: StorageError("s3://holdfast/ at https://s3.example.com can't be used: this program speaks to no object store")
+        throws: StorageError(
+          "s3://holdfast/ at https://s3.example.com can't be used: this program speaks to no object store")
       ) { try test.archive.content.objects.open(settings) }
     }
   }

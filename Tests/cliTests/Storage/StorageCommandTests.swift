@@ -17,7 +17,9 @@ struct StorageCommandTests {
     var options: [String]
 
     /// Files that are this large lie in the archive's folder.
-    func localContent() -> [String] { test.files(in: "content").filter { !$0.hasPrefix("cache/") && !$0.hasSuffix(".lock") } }
+    func localContent() -> [String] {
+      test.files(in: "content").filter { !$0.hasPrefix("cache/") && !$0.hasSuffix(".lock") }
+    }
 
     func set(_ purpose: String, more: [String] = []) async throws -> Command.Result {
       try await test.run(["storage", "set", purpose, place] + options + more)
@@ -97,7 +99,8 @@ struct StorageCommandTests {
     }
   }
 
-  @Test("a hold is mirrored as a legal hold, retention as a lock; the bucket's refusal leaves a purge pending, said why")
+  @Test(
+    "a hold is mirrored as a legal hold, retention as a lock; the bucket's refusal leaves a purge pending, said why")
   func locks() async throws {
     try await with(withLocks: true) { world in
       let test = world.test

@@ -44,7 +44,9 @@ struct FormatTools {
   /// and can be resumed.
   func content(_ digest: Digest, of item: ExportItem) throws -> ContentPieces {
     func blaming<T>(_ body: () throws -> T) throws -> T {
-      do { return try body() } catch where !StoreProblem.isOfStore(error) {
+      do {
+        return try body()
+      } catch where !StoreProblem.isOfStore(error) {
         let reason = (error as? StorageError)?.description ?? "content \(digest) can't be read: \(error)"
         throw ContentProblem(place: item.hit.place, reason: reason)
       }

@@ -145,7 +145,9 @@ struct StorageMove: ArchiveCommand {
   }
 
   func run(in context: Context) async throws {
-    let report = try ContentMove.run(context.archive, by: context.session) { context.output.progress("\($0.moved) moved") }
+    let report = try ContentMove.run(context.archive, by: context.session) {
+      context.output.progress("\($0.moved) moved")
+    }
     context.output.endProgress()
     let state = try Erasure.run(context.archive, within: nil)
     try context.output.print(
