@@ -58,7 +58,7 @@ internal import Testing
     let imports = sources.reduce(into: Set<String>()) { $0.formUnion($1.imports) }
     #expect(imports == ["Crypto", "FoundationEssentials", "Glibc"])
     let lines = sources.reduce(0) { $0 + $1.text.split(separator: "\n").count }
-    #expect(lines < 700, "it is to be read at one sitting")
+    #expect(lines < 900, "it is to be read at one sitting")
   }
 
   @Test("only the command reads a command line")

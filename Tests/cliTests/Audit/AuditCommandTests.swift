@@ -31,6 +31,30 @@ struct AuditCommandTests {
     )
   }
 
+  @Test("the rows that the ledger commits to are exported and checked without the archive; an edited one is named")
+  func rows() async throws {
+    try await withLedger { test, folder in
+      let (rows, ledger) = (folder.appendingPathComponent("rows.jsonl"), folder.appendingPathComponent("l.jsonl"))
+      let written = try await test.run(["audit", "export", rows.path, "--rows"])
+      #expect(written.status == Exit.done && (written.json["rows"].int ?? 0) > 3, "\(written.errors)")
+      #expect(try await test.run(["audit", "export", rows.path, "--rows"]).status == Exit.badInput)
+      #expect(try await test.run(["audit", "export", "x", "--rows", "--format", "csv"]).status == Exit.usage)
+      _ = try await test.run(["audit", "export", ledger.path])
+      let key = test.archive.ledgerKey.hex
+      let intact = try verify([ledger.path, "--key", key, "--rows", rows.path])
+      #expect(intact.status == 0 && intact.output.contains("rows are as the ledger says"), "\(intact.errors)")
+      let text = try String(contentsOf: rows, encoding: .utf8)
+      try text.replacing("project", with: "nothing").write(to: rows, atomically: true, encoding: .utf8)
+      let edited = try verify([ledger.path, "--key", key, "--rows", rows.path])
+      #expect(edited.status == 65)
+      #expect(edited.errors.contains("is not what this act left: it was changed"), "\(edited.errors)")
+      let cut = text.split(separator: "\n").dropLast().joined(separator: "\n") + "\n"
+      try cut.write(to: rows, atomically: true, encoding: .utf8)
+      #expect(try verify([ledger.path, "--key", key, "--rows", rows.path]).errors.contains("gone"))
+      #expect(try verify([rows.path, "--rows", rows.path]).status == 65)
+    }
+  }
+
   @Test("an entry is listed with its operation, case, places, result and client beside what the ledger says")
   func listing() async throws {
     try await withLedger { test, _ in
@@ -151,7 +175,8 @@ struct AuditCommandTests {
   func usage() throws {
     let help = try verify(["--help"])
     #expect(help.status == 0)
-    #expect(help.output.hasPrefix("usage: holdfast-verify FILE [--key HEX] [--continues OLDER] [--json]\n"))
+    #expect(
+      help.output.hasPrefix("usage: holdfast-verify FILE [--key HEX] [--continues OLDER] [--rows ROWS] [--json]\n"))
     for arguments in [[], ["a", "b"], ["a", "--key", "x"], ["a", "--key"], ["--what"], ["a", "--continues", ""]] {
       let wrong = try verify(arguments)
       #expect(wrong.status == 64, "\(arguments)")

@@ -181,6 +181,11 @@ struct LabelCommandTests {
       let listed = try await test.run(at + ["disposition", "list"])
       #expect(listed.json["pending"].int == 1)
       #expect(listed.json["items"].list.first?["stage"].int == 1)
+      #expect(listed.json["next"] == .null)
+      #expect(try await test.run(at + ["disposition", "list", "--after", item]).json["items"].list.isEmpty)
+      #expect(try await test.run(at + ["disposition", "remind"]).error["code"].text == "mail.none")
+      let early = try await test.run(["--at", "2024-06-01T00:00:00Z", "disposition", "remind"])
+      #expect(early.status == Exit.done && early.json["reminded"] == .list([]), "\(early.errors)")
       #expect(listed.json["items"].list.first?["reviewers"].list.map(\.text) == [Self.ann, Self.cat])
       #expect(try await test.run(at + ["retention", "run"]).json["removed"].int == 0)
       let approve = ["disposition", "approve", item, "--comment", "=1+1"]
