@@ -63,13 +63,13 @@ struct ForeignImportTests {
   @Test("an import that is killed over and over ends with every item once")
   func kills() async throws {
     try await Self.with { test, folder in
-      let texts = Self.isLong ? 60_000 : 8_000
+      let texts = Self.isLong ? 60_000 : 4_000
       let backup = try Backup(in: folder).write(texts: texts, pictures: 20)
       let arguments = ["connector", "import", "o2", backup, "--owner", Self.owner]
       let clock = ContinuousClock()
       var life = Duration.seconds(2)
       var killed = 0
-      for round in 0..<(Self.isLong ? 20 : 5) {
+      for round in 0..<(Self.isLong ? 20 : 3) {
         let started = clock.now
         let run = try Command.start(arguments, archive: test.archive.folder)
         try await Task.sleep(for: life * Double.random(in: 0.1...1))
@@ -100,9 +100,9 @@ struct ForeignImportTests {
     try await Self.with { test, folder in
       let backup = Backup(in: folder)
       let small = try await Self.peak(
-        test, backup.write(texts: 2_000, pictures: 4, as: "small.xml", pictureBytes: 1 << 20))
+        test, backup.write(texts: 500, pictures: 4, as: "small.xml", pictureBytes: 1 << 20))
       let large = try await Self.peak(
-        test, backup.write(texts: 2_000, pictures: Self.isLong ? 1_440 : 80, as: "large.xml", pictureBytes: 1 << 20))
+        test, backup.write(texts: 500, pictures: Self.isLong ? 1_440 : 32, as: "large.xml", pictureBytes: 1 << 20))
       #expect(large < 200 << 20, "\(large >> 20) MB")
       #expect(large < small + (96 << 20), "\(small >> 20) MB for 6 MB, \(large >> 20) MB for the large one")
     }

@@ -19,6 +19,7 @@ final class SMSBackupReader: ForeignReader, MarkupDelegate {
   /// What went wrong in a delegate's call, which can't throw.
   private var failure: (any Error)?
   private var isAtEnd = false
+  private var sawRoot = false
 
   init(_ next: @escaping ContentPieces, _ context: ReadingContext) throws {
     self.context = context
@@ -53,6 +54,10 @@ final class SMSBackupReader: ForeignReader, MarkupDelegate {
         passed = false
       }
     }
+    guard depth == 0 else {
+      throw FormatDamage("it ends inside record \(ordinal + (builder == nil ? 1 : 0)): it was cut off")
+    }
+    guard sawRoot else { throw FormatDamage("it is empty") }
     try parser.push([], isLast: true)
     isAtEnd = true
     return nil
@@ -90,6 +95,7 @@ final class SMSBackupReader: ForeignReader, MarkupDelegate {
       default: failure = FormatDamage("it is no backup of SMS Backup & Restore: it begins with <\(name.text)>")
       }
       passed = true
+      sawRoot = true
     case 2:
       ordinal += 1
       builder = SMSBackupRecord(name, attributes)

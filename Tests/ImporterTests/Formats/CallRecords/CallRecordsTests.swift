@@ -15,7 +15,7 @@ struct CallRecordsTests {
   func asterisk(file: String, lines: Int64) async throws {
     let path = "\(Self.data)/fafeitsch-asterisk/\(file)"
     guard SharedData.exists(path) else { return print(SharedData.absent) }
-    try await ForeignFiles.with { files in
+    try await ForeignFiles.with { files async throws in
       // Nobody of this office is in the directory: every call waits, each once, and all are calls.
       let source = SharedData.folder.appending(path: path).path
       let options = FormatOptions(timeZone: "Europe/Berlin")
@@ -32,7 +32,7 @@ struct CallRecordsTests {
   func columns() async throws {
     let path = "\(Self.data)/cdr-stats/import_cdr.txt"
     guard SharedData.exists(path) else { return print(SharedData.absent) }
-    try await ForeignFiles.with { files in
+    try await ForeignFiles.with { files async throws in
       let source = SharedData.folder.appending(path: path).path
       let report = try await files.run(
         [source], format: "cdr",
@@ -57,7 +57,7 @@ struct CallRecordsTests {
 
   @Test("a recording joins the call with its id, and only the line that was answered")
   func recordings() async throws {
-    try await ForeignFiles.with { files in
+    try await ForeignFiles.with { files async throws in
       let sound = [UInt8](repeating: 3, count: 70_000)
       _ = try files.write(sound, as: "monitor/2024/out-07700900001-1704164645.7.wav")
       let line = { (result: String, talk: Int) in

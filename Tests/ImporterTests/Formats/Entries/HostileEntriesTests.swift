@@ -39,7 +39,7 @@ struct HostileEntriesTests {
 
   @Test("a damaged ZIP file says what is damaged")
   func damaged() async throws {
-    try await ForeignFiles.with { files in
+    try await ForeignFiles.with { files async throws in
       let path = try Self.zip(in: files.folder, "z.writestr('Calls/a.html', 'x' * 100000)")
       var bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: path)))
       bytes[60] ^= 0xFF

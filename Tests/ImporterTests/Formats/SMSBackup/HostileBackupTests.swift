@@ -24,11 +24,11 @@ struct HostileBackupTests {
       ("<html><body/></html>", "it is no backup of SMS Backup & Restore: it begins with <html>"),
       ("<smses>" + String(repeating: "<a>", count: 100), "its elements lie too deep in each other"),
       ("<smses>\0</smses>", "it is not UTF-8 text: it holds NUL bytes"),
-      ("<smses><sms/><x", "line 1: Couldn't find end of Start Tag x line 1"),
-      ("", "line 1: Document is empty"),
+      ("<smses><sms/><x", "it ends inside record 2: it was cut off"),
+      ("", "it is empty"),
     ])
   func refused(text: String, reason: String) async throws {
-    try await ForeignFiles.with { files in
+    try await ForeignFiles.with { files async throws in
       let report = try await files.run([files.write(text, as: "bad.xml")], format: "sms-backup")
       #expect(report.files.map(\.damage) == [reason])
       #expect(report.files.map(\.isComplete) == [false])
@@ -39,7 +39,7 @@ struct HostileBackupTests {
 
   @Test("a link, a pipe and a folder are not read as a file")
   func irregular() async throws {
-    try await ForeignFiles.with { files in
+    try await ForeignFiles.with { files async throws in
       let backup = try files.write(SMSBackupTests.backup([]), as: "a.xml")
       let link = files.folder.appendingPathComponent("link.xml").path
       try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: backup)
@@ -54,7 +54,7 @@ struct HostileBackupTests {
 
   @Test("an MMS with more parts than a phone could send waits in quarantine, and the next is read")
   func manyParts() async throws {
-    try await ForeignFiles.with { files in
+    try await ForeignFiles.with { files async throws in
       let parts = String(repeating: "<part ct=\"text/plain\" text=\"x\"/>", count: SMSBackupParts.mostParts + 1)
       let many = "<mms date=\"1700000000000\" msg_box=\"1\" address=\"+447700900501\"><parts>\(parts)</parts></mms>"
       let backup = SMSBackupTests.backup([many, SMSBackupTests.sms(date: 1_700_000_000_000, body: "fine")])
@@ -65,7 +65,7 @@ struct HostileBackupTests {
 
   @Test("a record larger than the connector takes waits in quarantine with its bytes")
   func oversized() async throws {
-    try await ForeignFiles.with(sizeLimit: 50_000) { files in
+    try await ForeignFiles.with(sizeLimit: 50_000) { files async throws in
       let picture = [UInt8](repeating: 7, count: 100_000)
       let backup = try files.write(SMSBackupTests.backup([SMSBackupTests.mms(picture)]), as: "a.xml")
       #expect(try await files.run([backup]).total.five == [1, 0, 0, 0, 1])
