@@ -83,6 +83,7 @@ struct FullDiskTests {
 
         let purge = try await test.run(["search", "parcel", "--limit", "3"]).json["results"].list.compactMap(
           \.["item"].int)
+        try #require(purge.count == 3)
         let purged = try await Self.fillUp(disk, most: 300 << 10, test, ["item", "purge"] + purge.map(String.init)) {
           run in
           let left = try await test.run(["search", "parcel", "--limit", "0"]).json["items"].int ?? -1
