@@ -83,8 +83,11 @@ struct FullDiskTests {
 
         let purge = try await test.run(["search", "parcel", "--limit", "3"]).json["results"].list.compactMap(
           \.["item"].int)
-        let purged = try await Self.fillUp(disk, most: 300 << 10, test, ["item", "purge"] + purge.map(String.init)) {
-          run in
+        try #require(purge.count == 3)
+        let purged = try await Self.fillUp(
+          disk, most: 300 << 10, test, ["item", "purge"] + purge.map(String.init),
+          again: Exit.badInput
+        ) { run in
           let left = try await test.run(["search", "parcel", "--limit", "0"]).json["items"].int ?? -1
           let certified = try test.archive.read { try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM certificate") ?? -1 }
           #expect(left == 300 - certified, "\(run.errors)")

@@ -55,20 +55,22 @@ struct SmallDisk {
   /// Fills the disk but for so many bytes.
   func fill(leaving rest: Int) throws {
     try empty()
+    let descriptor = open(ballast.path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw CocoaError(.fileWriteUnknown) }
+    defer { close(descriptor) }
     var left = max(0, free - rest)
-    _ = FileManager.default.createFile(atPath: ballast.path, contents: nil)
-    let handle = try FileHandle(forWritingTo: ballast)
-    defer { try? handle.close() }
     while left > 0 {
-      let piece = min(left, 1 << 20)
+      let piece = Data(repeating: 1, count: min(left, 1 << 20))
+      let written = piece.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
       // The last pages may be taken by the file system's own notes.
-      guard (try? handle.write(contentsOf: Data(repeating: 1, count: piece))) != nil else { return }
-      left -= piece
+      guard written > 0 else { return }
+      left -= written
     }
   }
 
-  /// Gives the space back.
+  /// Gives the space back: cut to nothing first, since a process that another test started may hold the file open.
   func empty() throws {
-    if FileManager.default.fileExists(atPath: ballast.path) { try FileManager.default.removeItem(at: ballast) }
+    guard truncate(ballast.path, 0) == 0 else { return }
+    try FileManager.default.removeItem(at: ballast)
   }
 }

@@ -50,6 +50,7 @@ struct DoctorCommand: AsyncParsableCommand {
     }
     let examination = Examination(
       of: global.folder, isQuick: quick, now: try global.time() ?? .now, prepare: SearchIndex.prepare)
+    if global.at != nil, try !examination.isSandbox() { throw AccessError.timeIsNotYours }
     let findings = Check.run(
       Self.checks.filter { !skip.contains($0.name) }, examination, progress: { output.progress($0) })
     output.endProgress()
