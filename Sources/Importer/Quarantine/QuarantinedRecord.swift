@@ -87,7 +87,7 @@ extension QuarantinedRecord: FetchableRecord {
         if let bytes = row["bytes"] as Data? {
           .held(Array(bytes))
         } else {
-          .stored(store.location(of: digest), row["size"])
+          .stored(store, row["size"])
         }
     }
     return files

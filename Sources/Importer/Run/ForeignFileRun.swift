@@ -47,7 +47,7 @@ public struct ForeignFileRun: Sendable {
       return (file, try format.map(FileFormats.require) ?? FileFormats.guess(file))
     }
     for (file, format) in files { try Self.check(options, format, file) }
-    let staging = StagingFolder(of: name, in: archive)
+    let staging = try StagingFolder(of: name, in: archive)
     guard let lock = try staging.tryLock() else {
       throw InputError(
         "connector '\(name)' is being run by another process; wait for it to end", code: "connector.busy")

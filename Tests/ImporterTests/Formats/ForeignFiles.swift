@@ -50,7 +50,7 @@ struct ForeignFiles {
 
   /// Reasons and details of what waits in quarantine.
   func waiting() throws -> [String] {
-    try test.archive.read { try QuarantinedRecord.waiting($0).map { "\($0.reason): \($0.detail)" } }
+    try test.archive.read { try QuarantinedRecord.waiting(limit: 10_000, $0).map { "\($0.reason): \($0.detail)" } }
   }
 
   func verify() async throws -> Bool {
