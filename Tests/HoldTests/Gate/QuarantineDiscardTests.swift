@@ -178,7 +178,8 @@ struct QuarantineDiscardTests {
       }
       #expect(try world.count("item") == 0)
       #expect(try world.discard(1).first?.isDiscarded == true)
-      #expect(try await replay.run() == QuarantineReplay.Report())
+      let nothing = try await replay.run()
+      #expect([nothing.replayed, nothing.waiting, nothing.purged] == [0, 0, 0])
     }
   }
 }
