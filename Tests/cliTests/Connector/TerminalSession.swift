@@ -12,15 +12,21 @@ final class TerminalSession {
   private var shown: [UInt8] = []
   private var read = 0
 
+  /// TIOCSPTLCK and TIOCGPTN (ioctl_tty(2)).
+  private static let lock: UInt = 0x4004_5431
+  private static let number: UInt = 0x8004_5430
+
   /// How long an answer of the command is waited for.
   private static let patience: Int32 = 60_000
 
   init(_ arguments: [String]) throws {
-    master = posix_openpt(O_RDWR | O_NOCTTY)
-    guard master >= 0, grantpt(master) == 0, unlockpt(master) == 0, let name = ptsname(master) else {
+    // What posix_openpt(3) and its like do, which Glibc's module doesn't show.
+    master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
+    var (number, isLocked) = (Int32(0), Int32(0))
+    guard master >= 0, ioctl(master, Self.lock, &isLocked) == 0, ioctl(master, Self.number, &number) == 0 else {
       throw Failed(what: "no terminal can be had: \(String(cString: strerror(errno)))")
     }
-    let slave = open(name, O_RDWR | O_NOCTTY)
+    let slave = open("/dev/pts/\(number)", O_RDWR | O_NOCTTY | O_CLOEXEC)
     guard slave >= 0 else { throw Failed(what: "the terminal can't be opened") }
     let terminal = FileHandle(fileDescriptor: slave, closeOnDealloc: true)
     process.executableURL = Command.program
