@@ -76,7 +76,7 @@ let package = Package(
     .target(
       name: "Importer",
       dependencies: [
-        "Archive", "Search", "CPhoneNumber", "CSimdJSON", grdb, crypto, httpClient, nioCore, nioPosix, nioHTTP,
+        "Archive", "Search", "CICU", "CPhoneNumber", "CSimdJSON", grdb, crypto, httpClient, nioCore, nioPosix, nioHTTP,
         nioSSL,
       ],
       swiftSettings: ours),
