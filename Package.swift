@@ -12,6 +12,7 @@ let ours: [SwiftSetting] = [
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
@@ -76,8 +77,8 @@ let package = Package(
     .target(
       name: "Importer",
       dependencies: [
-        "Archive", "Search", "CICU", "CPhoneNumber", "CSimdJSON", grdb, crypto, httpClient, nioCore, nioPosix, nioHTTP,
-        nioSSL,
+        "Archive", "Search", "CICU", "CPhoneNumber", "CSimdJSON", grdb, crypto, cryptoExtras,
+        httpClient, nioCore, nioPosix, nioHTTP, nioSSL,
       ],
       swiftSettings: ours),
     // Cases, holds, retention and the one gate to deletion.

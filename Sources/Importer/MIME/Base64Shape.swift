@@ -1,3 +1,5 @@
+internal import Archive
+
 /// Watches the lines of a base64 body: do they all have one length and one kind of end, as a program writes them?
 ///
 /// If so the content alone says what the lines were, and the message's bytes can be made of it again.
@@ -47,10 +49,7 @@ struct Base64Shape {
 
   /// Where the lines are and their form, or nil where they have none.
   var place: EncodedPlace? {
-    guard let start, !isIrregular, !lastHasStrayBits, columns <= Self.mostColumns else { return nil }
+    guard let start, !isIrregular, !lastHasStrayBits, columns <= EmailForm.longestLine else { return nil }
     return EncodedPlace(range: start..<end, form: .base64(columns: columns, hasReturns: hasReturns))
   }
-
-  /// Lines have 76 columns, some programs' 64 or 72; a line with all of a file is kept as it is.
-  static let mostColumns = 998
 }

@@ -32,6 +32,9 @@ public struct Mail: Sendable {
   public var attachments: [Int] = []
   /// All its text, forwarded messages' after its own.
   public var text = ""
+  /// What stands before, between and behind the parts of multiparts: for programs that know none, and not for a person;
+  /// it may hold what somebody wanted nobody to find.
+  public var outside: PartContent?
 
   public var header: MailHeader { parts.first?.header ?? MailHeader() }
   public var messageID: String? { header.identifier("Message-ID") }

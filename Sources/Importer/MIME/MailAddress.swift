@@ -12,7 +12,6 @@ public struct MailAddress: Hashable, Sendable {
   /// Semicolons part addresses as commas do; a name without an address is somebody all the same; comments are names
   /// where there is no other.
   public static func list(_ bytes: [UInt8]) -> [MailAddress] {
-    guard bytes.count <= MailLimits.fieldBytes else { return [] }
     var reader = AddressListReader(HeaderDecoding.unfold(bytes))
     return reader.read()
   }
@@ -111,6 +110,10 @@ private struct AddressListReader {
       let byte = bytes[position]
       if byte == UInt8(ascii: "\"") { inQuotes.toggle() }
       if !inQuotes {
+        if byte == UInt8(ascii: "(") {
+          readComment()
+          continue
+        }
         if byte == UInt8(ascii: ">") {
           position += 1
           break

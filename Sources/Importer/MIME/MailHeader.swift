@@ -19,7 +19,7 @@ public struct MailHeader: Hashable, Sendable {
 
   /// The first field of that name as a line of text.
   public func text(_ name: String) -> String? {
-    bytes(name).map { HeaderDecoding.text(Array($0.prefix(MailLimits.fieldBytes))) }
+    bytes(name).map(HeaderDecoding.text)
   }
 
   /// Everybody in all fields of that name.
@@ -49,6 +49,9 @@ public struct MailHeader: Hashable, Sendable {
 struct MailHeaderReader {
   private(set) var header = MailHeader()
   private var size = 0
+
+  /// Whether nothing has come yet.
+  var isEmpty: Bool { size == 0 }
 
   enum Step { case more, endOfHeader, isBody }
 

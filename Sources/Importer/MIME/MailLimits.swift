@@ -9,10 +9,8 @@ public enum MailLimits {
   static let headerBytes = 256 << 10
   /// Fields of a header block, since each is an allocation: a long-travelled message has a hundred.
   static let headerFields = 2_000
-  /// Bytes of one field that is taken apart (addresses, dates, parameters). Longer ones are kept and not read further.
-  static let fieldBytes = 64 << 10
-  /// Addresses in To, Cc and Bcc together: as many as any format's item may have.
-  static let recipients = FeedLimits.mostRecipients
+  /// Addresses that are read of a field: one more than any item may have, so that too many are noticed.
+  static let recipients = FeedLimits.mostRecipients + 1
   /// Characters of a display name or a file's name that are kept; they stand in lists and headers.
   static let nameCharacters = 250
   /// Decoded text that is indexed and shown, per message. A book has one megabyte; decoding and cutting it into words

@@ -22,6 +22,8 @@ public final class MailReader {
   /// Whether the line at hand is the rest of one whose beginning has been taken.
   private var isMidLine = false
 
+  private let outside: PartSink
+
   /// A multipart that has not ended.
   private struct OpenMultipart {
     var part: Int
@@ -59,6 +61,7 @@ public final class MailReader {
 
   init(depth: Int, budget: MailBudget, isNested: Bool) {
     (self.depth, self.budget, self.isNested) = (depth, budget, isNested)
+    outside = PartSink(budget, keeps: true)
   }
 
   func read(_ piece: ArraySlice<UInt8>) throws {
@@ -82,9 +85,11 @@ public final class MailReader {
 
   func finish() throws -> Mail {
     if !carry.isEmpty { try take(carry[...], end: []) }
-    if case .header(let reader) = state { try beginBody(reader.header) }
+    // A boundary behind which nothing comes begins no part.
+    if case .header(let reader) = state, parts.isEmpty || !reader.isEmpty { try beginBody(reader.header) }
     try endLeaf(keepingLineEnd: true)
     var mail = Mail(parts: parts)
+    mail.outside = try outside.finish()
     MailStructure.sort(&mail)
     mail.text = try MailText.of(mail, budget)
     return mail
@@ -126,7 +131,7 @@ public final class MailReader {
       try beginBody(reader.header)
       if step == .isBody, case .leaf(let leaf) = state { try leaf.take(line, end: end, at: start, isStart: true) }
     case .leaf(let leaf): try leaf.take(line, end: end, at: start, isStart: !isMidLine)
-    case .between: break
+    case .between: try outside.write(Array(line + end))
     }
   }
 

@@ -1,5 +1,5 @@
 /// Which parts of a message are its text and which are files that came with it: the algorithm of RFC 8621, 4.1.4, which
-/// mail programs agree on.
+/// mail programs agree on, but that pictures and sounds are files wherever they are shown.
 enum MailStructure {
   static func sort(_ mail: inout Mail) {
     let (text, html) = (Body(), Body())
@@ -28,6 +28,10 @@ enum MailStructure {
             part.children, in: type, isInAlternative: isInAlternative || type == "alternative", text, html, &attachments)
           continue
         }
+        if Self.isMedia(part.mediaType) {
+          attachments.append(number)
+          continue
+        }
         guard isInline(part, index, multipart) else {
           attachments.append(number)
           continue
@@ -46,7 +50,6 @@ enum MailStructure {
         }
         text?.parts.append(number)
         html?.parts.append(number)
-        if text == nil || html == nil, Self.isMedia(part.mediaType) { attachments.append(number) }
       }
       guard multipart == "alternative", let text, let html, let textBefore, let htmlBefore else { return }
       let (newText, newHTML) = (text.parts[textBefore...], html.parts[htmlBefore...])
@@ -55,10 +58,10 @@ enum MailStructure {
     }
 
     private func isInline(_ part: Mail.Part, _ index: Int, _ multipart: String) -> Bool {
-      let isMedia = Self.isMedia(part.mediaType)
-      guard part.disposition != "attachment", isMedia || part.mediaType == "text/plain" || part.mediaType == "text/html"
-      else { return false }
-      return index == 0 || (multipart != "related" && (isMedia || part.name == nil))
+      guard part.disposition != "attachment", part.mediaType == "text/plain" || part.mediaType == "text/html" else {
+        return false
+      }
+      return index == 0 || (multipart != "related" && part.name == nil)
     }
 
     private static func isMedia(_ type: String) -> Bool {

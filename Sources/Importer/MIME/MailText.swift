@@ -8,6 +8,11 @@ enum MailText {
     for number in mail.textBody {
       if let text = try of(mail.parts[number], budget) { texts.append(text) }
     }
+    if let outside = mail.outside, outside.bytes > 0 {
+      try budget.countText(outside.bytes)
+      let text = Charset.decode(try outside.prefix(MailLimits.textBytes), nil).trimmingBlanks()
+      if !text.isEmpty { texts.append(text) }
+    }
     for part in mail.parts {
       for forwarded in part.message { texts.append(heading(forwarded) + "\n\n" + forwarded.text) }
     }

@@ -12,10 +12,6 @@ public struct ParameterizedField: Hashable, Sendable {
   }
 
   public init(reading bytes: [UInt8]) {
-    guard bytes.count <= MailLimits.fieldBytes else {
-      self.init(value: "")
-      return
-    }
     var reader = ParameterReader(HeaderDecoding.unfold(bytes))
     self = reader.read()
   }
@@ -34,7 +30,7 @@ private struct ParameterReader {
   }
 
   mutating func read() -> ParameterizedField {
-    let value = token(until: [UInt8(ascii: ";")])
+    let value = mainValue()
     var raw: [Raw] = []
     while position < bytes.count, raw.count < MailLimits.parameterPieces {
       if bytes[position] == UInt8(ascii: ";") || bytes[position] <= 32 {
@@ -50,6 +46,28 @@ private struct ParameterReader {
       if position == start { position += 1 }
     }
     return ParameterizedField(value: value, parameters: Self.join(raw))
+  }
+
+  /// What stands before the parameters, of which a forgotten semicolon may be the first.
+  private mutating func mainValue() -> String {
+    var out: [UInt8] = []
+    while position < bytes.count, bytes[position] != UInt8(ascii: ";") {
+      if bytes[position] == UInt8(ascii: "(") {
+        skipComment()
+        continue
+      }
+      if bytes[position] <= 32, out.contains(UInt8(ascii: "/")), out.last != UInt8(ascii: "/") {
+        let rest = bytes[position...].drop { $0 <= 32 }
+        if let first = rest.first, first != UInt8(ascii: "/"), first != UInt8(ascii: "("),
+          rest.prefix(while: { $0 != UInt8(ascii: ";") }).contains(UInt8(ascii: "="))
+        {
+          break
+        }
+      }
+      if bytes[position] > 32, bytes[position] != UInt8(ascii: "\"") { out.append(bytes[position]) }
+      position += 1
+    }
+    return String(decoding: out, as: UTF8.self).lowercased()
   }
 
   private mutating func skipComment() {

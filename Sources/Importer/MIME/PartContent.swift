@@ -1,6 +1,7 @@
 public import Archive
 internal import Foundation
 internal import Glibc
+internal import Synchronization
 
 /// A part's decoded bytes: at hand where they are few, in a temporary file where they are many.
 public struct PartContent: Sendable {
@@ -28,13 +29,20 @@ public struct PartContent: Sendable {
   }
 }
 
-/// A file that goes when nobody needs it any more; who renames it keeps it.
+/// A file that goes when nobody needs it any more.
 final class TemporaryFile: Sendable {
   let url: URL
+  private let isKept = Mutex(false)
 
   init(_ url: URL) { self.url = url }
 
-  deinit { unlink(url.path) }
+  deinit { if !isKept.withLock(\.self) { unlink(url.path) } }
+
+  /// The file, which is the caller's from now on.
+  func keep() -> URL {
+    isKept.withLock { $0 = true }
+    return url
+  }
 }
 
 /// What the parts of one message, forwarded ones included, share and may use up.
