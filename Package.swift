@@ -54,6 +54,10 @@ let package = Package(
     // The system's C and C++ libraries, each behind a header Swift can read.
     .systemLibrary(
       name: "CZstd", path: "Sources/CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(
+      name: "CLibXML2", path: "Sources/CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .target(name: "CXML", dependencies: ["CLibXML2"], path: "Sources/CXML"),
+    .target(name: "CZIP", path: "Sources/CZIP", linkerSettings: [.linkedLibrary("zip")]),
     .target(
       name: "CICU", path: "Sources/CICU",
       linkerSettings: [.linkedLibrary("icuuc")]),
@@ -77,7 +81,7 @@ let package = Package(
     .target(
       name: "Importer",
       dependencies: [
-        "Archive", "Search", "CICU", "CPhoneNumber", "CSimdJSON", grdb, crypto, cryptoExtras,
+        "Archive", "Search", "CICU", "CPhoneNumber", "CSimdJSON", "CXML", "CZIP", grdb, crypto, cryptoExtras,
         httpClient, nioCore, nioPosix, nioHTTP, nioSSL,
       ],
       swiftSettings: ours),

@@ -39,6 +39,7 @@ extension Action {
   public static let connectorRun = Action("ConnectorRun", .dataConnectorAdmin)
   public static let itemsImported = Action("ItemsImported", .dataConnectorAdmin)
   public static let dayCompleted = Action("DayCompleted", .dataConnectorAdmin)
+  public static let fileImported = Action("FileImported", .dataConnectorAdmin)
   public static let mappingChanged = Action("MappingChanged", .dataConnectorAdmin)
   public static let quarantineViewed = Action("QuarantineViewed", .dataConnectorAdmin)
   public static let quarantineReplayed = Action("QuarantineReplayed", .dataConnectorAdmin)

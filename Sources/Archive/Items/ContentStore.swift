@@ -113,6 +113,8 @@ public struct ContentStore: Sendable {
           SELECT digest, bytes IS NULL AS is_file FROM content c WHERE id = ?
           AND NOT EXISTS (SELECT 1 FROM message_content WHERE content = c.id)
           AND NOT EXISTS (SELECT 1 FROM quarantine WHERE content = c.digest)
+          AND NOT EXISTS (SELECT 1 FROM quarantine_content b JOIN quarantine q ON q.id = b.quarantine
+            WHERE b.digest = c.digest AND q.state = 'waiting')
           """, arguments: [id])
       guard let row else { continue }
       if row["is_file"] {

@@ -135,7 +135,7 @@ public struct AuditOperation: Sendable, Hashable {
 
   private static let connectors: [AuditOperation] = [
     "ConnectorCreated", "ConnectorChanged", "ConnectorRemoved", "ConnectorViewed", "ConnectorRun", "ItemsImported",
-    "DayCompleted", "MappingChanged", "QuarantineViewed", "QuarantineReplayed", "PartnerProvisioned",
+    "DayCompleted", "FileImported", "MappingChanged", "QuarantineViewed", "QuarantineReplayed", "PartnerProvisioned",
   ].map { AuditOperation($0, .complianceConnector) }
 
   private static let archives: [AuditOperation] = [

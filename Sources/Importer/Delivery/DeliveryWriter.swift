@@ -40,7 +40,10 @@ final class DeliveryWriter {
     if !replaying { counts.offered += 1 }
     switch record.outcome {
     case .problem(let problem): try setAside(record, problem)
-    case .item(let item): try file(item, record)
+    case .item(let item):
+      try file(item, record)
+      // What became content has another name by now.
+      for content in item.contents { content.discard() }
     }
   }
 
@@ -52,6 +55,7 @@ final class DeliveryWriter {
     if let state = try quarantine.state(of: record.digest) {
       counts.duplicate += 1
       if case .file(let temporary) = problem.bytes { try? FileManager.default.removeItem(at: temporary) }
+      for content in problem.beside?.contents ?? [] { content.discard() }
       let reason = state == .waiting ? "it waits in quarantine already" : "it was archived out of quarantine before"
       return try log.write(record.line, problem.partnerID, .duplicate, reason)
     }
@@ -121,4 +125,6 @@ final class DeliveryWriter {
 struct RecordPlace: Sendable, Hashable {
   var day: CivilDate
   var file: String
+  /// The record of the file (``ImportedFile``), where it is not the partner's.
+  var foreignFile: Int64?
 }

@@ -21,7 +21,12 @@ struct ItemPreparer {
   /// `read`: what reading the bytes gave.
   ///
   /// `files`: the recordings and attachments of the records, by digest.
-  func prepare(line: Int64, bytes: [UInt8], read: ReadRecord, files: FetchedFiles) throws -> PreparedRecord {
+  ///
+  /// `isNamedByContent`, `finished`: of a foreign file's record (``ForeignRecord``).
+  func prepare(
+    line: Int64, bytes: [UInt8], read: ReadRecord, files: FetchedFiles, isNamedByContent: Bool = false,
+    finished: FinishedEmail? = nil
+  ) throws -> PreparedRecord {
     let digest = Digest(of: bytes)
     func quarantine(_ reason: String, _ detail: String, _ id: String?, _ participant: String? = nil)
       -> PreparedRecord
@@ -48,7 +53,9 @@ struct ItemPreparer {
           "participant.unmapped", "no participant has an active mailbox by the mapping or the e-mail property",
           carrier.partnerID, Self.names(of: carrier))
       }
-      let item = try item(carrier, original: bytes, revision: 1, people: people, copies: copies, files: files)
+      let item = try item(
+        carrier, original: bytes, revision: 1, people: people, copies: copies, files: files,
+        isNamedByContent: isNamedByContent, finished: finished)
       return PreparedRecord(
         line: line, digest: digest, size: Int64(bytes.count), outcome: .item(item))
     }
@@ -58,22 +65,23 @@ struct ItemPreparer {
   func item(_ item: PreparedItem, revision: Int, files: FetchedFiles) throws -> PreparedItem {
     try self.item(
       item.carrier, original: item.original, revision: revision, people: people(in: item.carrier),
-      copies: item.copies, files: files)
+      copies: item.copies, files: files, isNamedByContent: item.isNamedByContent, finished: item.finished)
   }
 
   private func item(
     _ carrier: CarrierItem, original: [UInt8], revision: Int, people: [Mailbox?], copies: [PreparedItem.Copy],
-    files: FetchedFiles
+    files: FetchedFiles, isNamedByContent: Bool, finished: FinishedEmail?
   ) throws -> PreparedItem {
     let missing = carrier.files.compactMap { file in
       files.problem(of: file.sha256).map { PreparedItem.MissingFile(digest: file.sha256, reason: $0) }
     }
-    let converted = context.converter.convert(
+    let made = context.converter.convert(
       carrier, revision: revision, missing: Set(missing.map(\.digest))
     ) { party in
       let place = party == carrier.from ? 0 : carrier.to.firstIndex(of: party).map { $0 + 1 }
       return place.flatMap { people[$0] }.map { (name: $0.displayName, email: $0.email) }
     }
+    let converted = finished.map(made.replaced) ?? made
     let contents = converted.envelope.attachments.compactMap { files.content(of: $0.digest) }
     var digest = RunningDigest()
     try converted.email.write(content: { try files.pieces(of: $0) }, to: { digest.update($0) })
@@ -83,7 +91,7 @@ struct ItemPreparer {
     return PreparedItem(
       carrier: carrier, converted: converted, emailDigest: digest.finish(), emailSize: size, original: original,
       stored: stored, words: try MessageWords(of: converted.envelope, by: analyzer), copies: copies, contents: contents,
-      missing: missing)
+      missing: missing, isNamedByContent: isNamedByContent, finished: finished)
   }
 
   /// Each participant's mailbox, sender first: looked up once for filing and for the names in the e-mail.
@@ -112,6 +120,17 @@ struct ItemPreparer {
 
 /// A record as its format reads it.
 typealias ReadRecord = Result<CarrierItem, ItemProblem>
+
+extension ConvertedMessage {
+  /// What was delivered as an e-mail, with what we know of who took part.
+  fileprivate func replaced(by finished: FinishedEmail) -> ConvertedMessage {
+    var envelope = envelope
+    envelope.subject = finished.subject ?? envelope.subject
+    envelope.messageID = finished.messageID ?? envelope.messageID
+    envelope.attachments += finished.attachments
+    return ConvertedMessage(envelope: envelope, email: finished.form)
+  }
+}
 
 extension CarrierItem {
   /// Whether the item with its files keeps to the connector's limit.

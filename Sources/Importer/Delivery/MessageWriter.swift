@@ -74,7 +74,7 @@ final class MessageWriter {
   /// The same record with a file that was missing the first time is more than a duplicate.
   func isSame(_ revision: Revision, _ original: Digest, _ item: PreparedItem) throws -> Bool {
     if revision.emailDigest == item.emailDigest { return true }
-    guard revision.originalDigest == original else { return false }
+    guard item.isNamedByContent || revision.originalDigest == original else { return false }
     if item.contents.isEmpty { return true }
     let archived = try Data.fetchSet(
       act.db,
@@ -131,6 +131,7 @@ final class MessageWriter {
     tree.append(leaf: Message.commitment(salt: salt, original: original, email: item.emailDigest))
     for part in Set(item.contents.map(\.digest)) {
       guard let file = item.contents.first(where: { $0.digest == part }) else { continue }
+      if let temporary = file.temporary { try content.adopt(temporary, as: part) }
       let row = try content.register(part, size: file.size, bytes: file.bytes, act.db)
       insertContent.bind(1, id.rawValue)
       insertContent.bind(2, row)

@@ -1,5 +1,6 @@
 internal import Archive
 internal import Foundation
+internal import Glibc
 internal import Search
 
 /// One of the partner's records, read and made ready: all that is left is to enter it.
@@ -26,6 +27,14 @@ struct RecordProblem: Sendable {
   /// The participant nobody could be found for.
   var participant: String?
   var bytes: RecordBytes
+  /// What is not among the bytes and must be kept with them, of a foreign file's record.
+  var beside: Beside?
+
+  struct Beside: Sendable {
+    /// ``ForeignRecord/note``.
+    var note: [UInt8]
+    var contents: [PreparedContent]
+  }
 }
 
 /// A record's bytes: at hand, or in a file of the content store where they are too many.
@@ -52,15 +61,21 @@ final class PreparedItem: Sendable {
   let contents: [PreparedContent]
   /// Files the partner announced and did not deliver.
   let missing: [MissingFile]
+  /// Whether its id was made from what it says: the same id again is the same item.
+  let isNamedByContent: Bool
+  /// The delivered e-mail, where the record was one.
+  let finished: FinishedEmail?
 
   init(
     carrier: CarrierItem, converted: ConvertedMessage, emailDigest: Digest, emailSize: Int64, original: [UInt8],
-    stored: [UInt8], words: MessageWords, copies: [Copy], contents: [PreparedContent], missing: [MissingFile]
+    stored: [UInt8], words: MessageWords, copies: [Copy], contents: [PreparedContent], missing: [MissingFile],
+    isNamedByContent: Bool, finished: FinishedEmail?
   ) {
     (self.carrier, self.converted) = (carrier, converted)
     (self.emailDigest, self.emailSize) = (emailDigest, emailSize)
     (self.original, self.stored, self.words) = (original, stored, words)
     (self.copies, self.contents, self.missing) = (copies, contents, missing)
+    (self.isNamedByContent, self.finished) = (isNamedByContent, finished)
   }
 
   struct Copy: Sendable, Hashable {
@@ -80,4 +95,11 @@ struct PreparedContent: Sendable {
   var size: Int64
   /// Nil where it lies in the content store as a file already.
   var bytes: [UInt8]?
+  /// A temporary file of the content store that is to become content.
+  var temporary: URL?
+
+  /// Removes the temporary file: it is not to become content.
+  func discard() {
+    if let temporary { unlink(temporary.path) }
+  }
 }

@@ -74,6 +74,8 @@ public struct ItemProblem: Error, Hashable, Sendable, CustomStringConvertible {
   /// What is wrong; the words are stable, and scripts rely on them.
   public enum Code: String, Sendable, CaseIterable {
     case json = "item.json"
+    case markup = "item.markup"
+    case csv = "item.csv"
     case missing = "item.missing"
     case id = "item.id"
     case type = "item.type"

@@ -48,7 +48,7 @@ public struct QuarantineReplay: Sendable {
           report.waiting += 1
           continue
         }
-        let place = RecordPlace(day: day, file: record.file)
+        let place = RecordPlace(day: day, file: record.file, foreignFile: record.foreignFile)
         report.counts += try enter(prepared, record, connector, place, preparer)
         report.replayed += 1
       } catch is ReplayedMeanwhile {
@@ -84,11 +84,31 @@ public struct QuarantineReplay: Sendable {
     guard let bytes = try archive.read({ try record.bytes(upTo: RecordReader.longestLine, archive, $0) }) else {
       throw ReplayedMeanwhile()
     }
+    if let file = record.foreignFile { return try prepare(record, bytes, of: file, preparer) }
     let read = preparer.read(bytes)
     guard case .success(let item) = read, item.fits(preparer.context) else { return nil }
     let files = try await fetch(item, record, connector)
     let prepared = try preparer.prepare(line: record.line, bytes: bytes, read: read, files: files)
     guard case .item = prepared.outcome, prepared.digest == record.digest else { return nil }
+    return prepared
+  }
+
+  /// The same of a record of another format than the partner's feed.
+  private func prepare(_ record: QuarantinedRecord, _ bytes: [UInt8], of file: Int64, _ preparer: ItemPreparer) throws
+    -> PreparedRecord?
+  {
+    let file = try archive.read { try ImportedFile.require(file, $0) }
+    let context = ReadingContext(options: try FormatOptions(text: file.options), content: archive.content)
+    let waiting = WaitingRecord(bytes: bytes, note: record.note, partnerID: record.partnerID, ordinal: record.line)
+    guard var read = try FileFormats.require(file.format).read(again: waiting, context) else { return nil }
+    if read.areContentsOutside {
+      read.contents = try archive.read { try record.contents(archive.content, $0) }
+    }
+    let prepared = try preparer.prepare(read)
+    guard case .item = prepared.outcome, prepared.digest == record.digest else {
+      read.contents.discard()
+      return nil
+    }
     return prepared
   }
 

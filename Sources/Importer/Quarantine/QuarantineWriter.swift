@@ -46,13 +46,20 @@ final class QuarantineWriter {
     try act.db.cachedStatement(
       sql: """
         INSERT INTO quarantine (id, connector, date, file, line, partner_id, reason, detail, digest, size, record,
-          content, state, created, entry) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?)
+          content, state, created, entry, foreign_file, note)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?, ?, ?)
         """
     ).execute(arguments: [
       id, connector.rawValue, place.day.description, place.file, record.line, problem.partnerID, problem.reason,
       problem.detail, Data(record.digest.bytes), record.size, held, stored, act.now.microseconds,
-      act.entry,
+      act.entry, place.foreignFile, problem.beside.map { Data($0.note) },
     ])
+    for part in problem.beside?.contents ?? [] {
+      if let temporary = part.temporary { try content.adopt(temporary, as: part.digest) }
+      _ = try content.register(part.digest, size: part.size, bytes: part.bytes, act.db)
+      try act.db.cachedStatement(sql: "INSERT OR IGNORE INTO quarantine_content (quarantine, digest) VALUES (?, ?)")
+        .execute(arguments: [id, Data(part.digest.bytes)])
+    }
     return id
   }
 

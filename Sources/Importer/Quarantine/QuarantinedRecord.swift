@@ -19,6 +19,10 @@ public struct QuarantinedRecord: Sendable, Hashable {
   public var state: String
   public var created: Moment
   var isHeldAsFile: Bool
+  /// The record of the file it is from (``ImportedFile``); nil: the partner's feed.
+  var foreignFile: Int64?
+  /// ``ForeignRecord/note``.
+  var note: [UInt8]
 }
 
 extension QuarantinedRecord: FetchableRecord {
@@ -35,6 +39,8 @@ extension QuarantinedRecord: FetchableRecord {
     (size, state) = (row["size"], row["state"])
     created = Moment(microseconds: row["created"])
     isHeldAsFile = row["is_file"]
+    foreignFile = row["foreign_file"]
+    note = Array((row["note"] as Data?) ?? Data())
   }
 
   private static let columns = """
@@ -55,6 +61,27 @@ extension QuarantinedRecord: FetchableRecord {
         "there is no quarantined record \(id); see 'holdfast quarantine list'", code: "quarantine.unknown")
     }
     return found
+  }
+
+  /// What is kept beside the record's bytes, ready to be filed with it.
+  func contents(_ store: ContentStore, _ db: Database) throws -> FetchedFiles {
+    var files = FetchedFiles()
+    let rows = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT c.digest, c.size, c.bytes FROM quarantine_content b JOIN content c ON c.digest = b.digest
+        WHERE b.quarantine = ?
+        """, arguments: [id])
+    for row in rows {
+      guard let digest = Digest(bytes: row["digest"] as Data) else { continue }
+      files.files[digest] =
+        if let bytes = row["bytes"] as Data? {
+          .held(Array(bytes))
+        } else {
+          .stored(store.location(of: digest), row["size"])
+        }
+    }
+    return files
   }
 
   /// The record as delivered, up to a number of bytes; nil where it has been replayed: its bytes are the item's then.

@@ -39,43 +39,17 @@ struct FileImport {
     guard !done else { return staged.remove() }
     let groups = RecordGroups(
       reader: RecordReader(try staged.pieces(), content: run.archive.content), after: position)
-    var batch: [PreparedRecord] = []
-    var bytes = 0
-    var queue: [Task<[PreparedRecord], any Error>] = []
-    var groupCount = 0
-    do {
-      while true {
-        let atOnce = batches.isBehind ? Self.groupsBesideEntering : Self.groupsAtOnce
-        while queue.count < atOnce, let group = try groups.next() {
-          // In turn: a worker whose turn has come again has done its last group.
-          let worker = workers[groupCount % workers.count]
-          groupCount += 1
-          queue.append(Task { try await worker.prepare(group) })
-        }
-        guard !queue.isEmpty else { break }
-        let records = try await queue.removeFirst().value
-        batch += records
-        bytes += records.reduce(0) { $0 + $1.weight }
-        if batch.count >= Self.batchRecords || bytes >= Self.batchBytes
-          || (batch.count >= Self.leastRecords && batches.isIdle)
-        {
-          try await batches.submit { [batch] in try enter(batch) }
-          batch = []
-          bytes = 0
-        }
-      }
-      try await batches.submit { [batch] in
-        try enter(batch, isLast: true)
-        staged.remove()
-      }
-    } catch {
-      for task in queue { task.cancel() }
-      for task in queue { _ = await task.result }
-      throw error
-    }
+    let pipeline = PreparationPipeline(
+      next: groups.next,
+      prepare: { [workers] worker, group in try await workers[worker].prepare(group) },
+      enter: { batch, isLast in
+        try enter(batch, isLast: isLast)
+        if isLast { staged.remove() }
+      })
+    try await pipeline.run(batches)
   }
 
-  private func enter(_ batch: [PreparedRecord], isLast: Bool = false) throws {
+  private func enter(_ batch: [PreparedRecord], isLast: Bool) throws {
     let archive = run.archive
     guard let last = batch.last else {
       // Nothing is left to enter: only the file's end is on record.
@@ -131,17 +105,5 @@ private final class RecordGroups {
       group.append(record)
     }
     return group.isEmpty ? nil : group
-  }
-}
-
-extension PreparedRecord {
-  /// About how much memory it takes.
-  fileprivate var weight: Int {
-    switch outcome {
-    case .problem(let problem):
-      if case .held(let bytes) = problem.bytes { bytes.count } else { 0 }
-    case .item(let item):
-      item.original.count * 2 + item.stored.count + item.contents.reduce(0) { $0 + ($1.bytes?.count ?? 0) }
-    }
   }
 }

@@ -4,7 +4,8 @@ struct ConnectorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "connector", abstract: "Standing orders that fetch a carrier's items once a day.",
     subcommands: [
-      ConnectorCreate.self, ConnectorRunCommand.self, ConnectorList.self, ConnectorShow.self, ConnectorLog.self,
+      ConnectorCreate.self, ConnectorRunCommand.self, ConnectorImport.self, ConnectorList.self, ConnectorShow.self,
+      ConnectorLog.self,
       ConnectorPause.self, ConnectorResume.self, ConnectorRemove.self,
     ])
 }
