@@ -118,7 +118,9 @@ let package = Package(
     .testTarget(name: "SearchTests", dependencies: ["Search", "Archive", "ArchiveTesting", grdb], swiftSettings: ours),
     .testTarget(
       name: "ImporterTests",
-      dependencies: ["Importer", "PartnerSite", "Archive", "Search", "ArchiveTesting", grdb, crypto],
+      dependencies: [
+        "Importer", "PartnerSite", "Archive", "Search", "ArchiveTesting", grdb, crypto, cryptoExtras,
+      ],
       swiftSettings: ours),
     .testTarget(
       name: "HoldTests", dependencies: ["Hold", "Importer", "Search", "Archive", "ArchiveTesting", grdb],

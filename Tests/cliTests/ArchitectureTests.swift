@@ -37,7 +37,7 @@ internal import Testing
     "modules import each other in one direction",
     arguments: [
       ("Archive", ["CSQLiteLog", "CZstd"]), ("Search", ["Archive", "CICU"]),
-      ("Importer", ["Archive", "Search", "CPhoneNumber", "CSimdJSON", "CXML", "CZIP"]),
+      ("Importer", ["Archive", "Search", "CICU", "CPhoneNumber", "CSimdJSON", "CXML", "CZIP"]),
       ("Hold", ["Archive", "Search", "CSMTP"]), ("PartnerSite", ["Archive"]),
       ("cli", ["Archive", "Search", "Importer", "Hold", "PartnerSite"]),
     ])

@@ -41,6 +41,8 @@ extension Action {
   public static let dayCompleted = Action("DayCompleted", .dataConnectorAdmin)
   public static let fileImported = Action("FileImported", .dataConnectorAdmin)
   public static let mappingChanged = Action("MappingChanged", .dataConnectorAdmin)
+  public static let decryptionKeyAdded = Action("DecryptionKeyAdded", .dataConnectorAdmin)
+  public static let decryptionKeysListed = Action("DecryptionKeysListed", .dataConnectorAdmin)
   public static let quarantineViewed = Action("QuarantineViewed", .dataConnectorAdmin)
   public static let quarantineReplayed = Action("QuarantineReplayed", .dataConnectorAdmin)
 

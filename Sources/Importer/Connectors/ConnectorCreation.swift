@@ -16,15 +16,18 @@ public struct ConnectorCreation: Sendable {
   public var automaticMapping: Bool
   public var region: String
   public var sizeLimit: Int64
+  /// How the partner delivers; nil: what is at the site shows it.
+  public var delivery: DeliveryForm?
 
   public init(
     name: String, type: String, site: String, username: String, password: Secret, acceptsTerms: Bool,
     mapping: [UInt8]? = nil, automaticMapping: Bool = true, region: String = "GB",
-    sizeLimit: Int64 = Connector.standardSizeLimit
+    sizeLimit: Int64 = Connector.standardSizeLimit, delivery: DeliveryForm? = nil
   ) {
     (self.name, self.type, self.site, self.username) = (name, type, site, username)
     (self.password, self.acceptsTerms, self.mapping) = (password, acceptsTerms, mapping)
     (self.automaticMapping, self.region, self.sizeLimit) = (automaticMapping, region, sizeLimit)
+    self.delivery = delivery
   }
 
   /// Runs the checks and creates the connector.
@@ -46,6 +49,7 @@ public struct ConnectorCreation: Sendable {
     }
     let (type, numbers) = try checkForm()
     let address = try SiteAddress(site)
+    let delivery = try DeliveryForm.find(at: address, asked: delivery)
     try await checkSignIn(address, type, options)
     let table = try readMapping(archive, numbers)
     let sealed = try Sealing.seal(
@@ -60,16 +64,17 @@ public struct ConnectorCreation: Sendable {
       try db.execute(
         sql: """
           INSERT INTO connector (name, type, site, username, password, automatic_mapping, region, size_limit,
-            status, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'active', ?)
+            status, created, delivery) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'active', ?, ?)
           """,
         arguments: [
           name, type.id, address.description, username, Data(sealed), automaticMapping, region, sizeLimit,
-          act.now.microseconds,
+          act.now.microseconds, delivery.rawValue,
         ])
       let connector = try Connector.require(name, db)
       try MappingStore.replace(table, of: connector.id, act)
       act.note("type", .text(type.id))
       act.note("site", .text(address.description))
+      act.note("delivery", .text(delivery.rawValue))
       act.note("automaticMapping", .flag(automaticMapping))
       act.note("region", .text(region))
       act.note("sizeLimit", .number(sizeLimit))

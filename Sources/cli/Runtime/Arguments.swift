@@ -13,6 +13,9 @@ extension Identifier: ExpressibleByArgument {
 }
 
 extension SearchOrder: ExpressibleByArgument {}
+extension KeyWrap: ExpressibleByArgument {}
+extension ContentCipher: ExpressibleByArgument {}
+extension DeliveryForm: ExpressibleByArgument {}
 extension PeriodLength: ExpressibleByArgument {}
 extension PermissionFilter.Effect: ExpressibleByArgument {}
 extension Retention.Action: ExpressibleByArgument {}

@@ -5,7 +5,6 @@ struct ConnectorCommand: AsyncParsableCommand {
     commandName: "connector", abstract: "Standing orders that fetch a carrier's items once a day.",
     subcommands: [
       ConnectorCreate.self, ConnectorRunCommand.self, ConnectorImport.self, ConnectorList.self, ConnectorShow.self,
-      ConnectorLog.self,
-      ConnectorPause.self, ConnectorResume.self, ConnectorRemove.self,
+      ConnectorLog.self, ConnectorKey.self, ConnectorPause.self, ConnectorResume.self, ConnectorRemove.self,
     ])
 }

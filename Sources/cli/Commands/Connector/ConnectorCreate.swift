@@ -33,6 +33,10 @@ struct ConnectorCreate: ArchiveCommand {
   var region = "GB"
   @Option(help: ArgumentHelp("Quarantine items larger than this.", valueName: "bytes"))
   var sizeLimit = Connector.standardSizeLimit
+  @Option(
+    help: ArgumentHelp(
+      "How the partner delivers: \(DeliveryForm.names). (default: what the site shows)", valueName: "form"))
+  var delivery: DeliveryForm?
   @OptionGroup var global: GlobalOptions
 
   func run(in context: Context) async throws {
@@ -40,7 +44,8 @@ struct ConnectorCreate: ArchiveCommand {
       name: name, type: type, site: site, username: username, password: try Secret(file: passwordFile),
       acceptsTerms: acceptTerms,
       mapping: try mapping.map { try InputFile.read($0, limit: InputFile.largestTable) },
-      automaticMapping: !noAutomaticMapping, region: region, sizeLimit: sizeLimit)
+      automaticMapping: !noAutomaticMapping, region: region, sizeLimit: sizeLimit,
+      delivery: delivery)
     let connector = try await creation.run(in: context.archive, by: context.session)
     try context.output.print(
       ConnectorView(connector), text: "connector '\(name)' is created; run it with 'holdfast connector run \(name)'")
@@ -55,6 +60,7 @@ struct ConnectorView: Encodable {
   var type: String
   var folder: String
   var site: String
+  var delivery: String
   var username: String
   var automaticMapping: Bool
   var region: String
@@ -65,7 +71,7 @@ struct ConnectorView: Encodable {
 
   init(_ connector: Connector) {
     (name, type, folder) = (connector.name, connector.type.id, connector.type.folder)
-    (site, username) = (connector.site, connector.username)
+    (site, delivery, username) = (connector.site, connector.delivery.rawValue, connector.username)
     (automaticMapping, region) = (connector.automaticMapping, connector.region)
     (sizeLimit, status) = (connector.sizeLimit, connector.status.rawValue)
     created = connector.created.description
@@ -78,6 +84,7 @@ struct ConnectorView: Encodable {
     type              \(type)
     folder            \(folder)
     site              \(site)
+    delivery          \(delivery)
     user name         \(username)
     automatic mapping \(automaticMapping ? "on" : "off")
     region            \(region)
