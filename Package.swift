@@ -90,9 +90,8 @@ let package = Package(
     .target(
       name: "Importer",
       dependencies: [
-        "Archive", "Search", "CLDAP", "CPhoneNumber", "CSimdJSON", "CXML", "CZIP", grdb, crypto, httpClient, nioCore,
-        nioPosix, nioHTTP,
-        nioSSL,
+        "Archive", "Search", "CICU", "CLDAP", "CPhoneNumber", "CSimdJSON", "CXML", "CZIP", grdb, crypto, cryptoExtras,
+        httpClient, nioCore, nioPosix, nioHTTP, nioSSL,
       ],
       swiftSettings: ours),
     // Cases, holds, retention and the one gate to deletion.
@@ -138,7 +137,9 @@ let package = Package(
     .testTarget(name: "SearchTests", dependencies: ["Search", "Archive", "ArchiveTesting", grdb], swiftSettings: ours),
     .testTarget(
       name: "ImporterTests",
-      dependencies: ["Importer", "PartnerSite", "Archive", "Search", "ArchiveTesting", grdb, crypto],
+      dependencies: [
+        "Importer", "PartnerSite", "Archive", "Search", "ArchiveTesting", grdb, crypto, cryptoExtras,
+      ],
       swiftSettings: ours),
     .testTarget(
       name: "HoldTests",

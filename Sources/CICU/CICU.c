@@ -1,6 +1,7 @@
 #include "CICU.h"
 
 #include <unicode/uchar.h>
+#include <unicode/ucnv.h>
 #include <unicode/unorm2.h>
 #include <unicode/uscript.h>
 #include <unicode/uvernum.h>
@@ -104,4 +105,17 @@ int32_t cicu_nfkd(const uint16_t *input, int32_t count, uint16_t *output, int32_
 
 int32_t cicu_nfkc_casefold(const uint16_t *input, int32_t count, uint16_t *output, int32_t capacity) {
   return normalize(unorm2_getNFKCCasefoldInstance, input, count, output, capacity);
+}
+
+int32_t cicu_decode(
+  const char *charset, const uint8_t *input, int32_t count, uint16_t *output, int32_t capacity
+) {
+  UErrorCode status = U_ZERO_ERROR;
+  if (ucnv_countAliases(charset, &status) == 0 || U_FAILURE(status)) return -1;
+  UConverter *converter = ucnv_open(charset, &status);
+  if (U_FAILURE(status)) return -1;
+  // The converter's own way with what it can't read is to write U+FFFD and go on.
+  int32_t length = ucnv_toUChars(converter, output, capacity, (const char *)input, count, &status);
+  ucnv_close(converter);
+  return U_FAILURE(status) && status != U_BUFFER_OVERFLOW_ERROR ? -1 : length;
 }

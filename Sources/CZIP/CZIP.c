@@ -1,6 +1,7 @@
 #include "CZIP.h"
 
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <zip.h>
 
@@ -33,6 +34,14 @@ bool holdfast_zip_stat(holdfast_zip *zip, int64_t index, holdfast_zip_entry *ent
   entry->name = found.name;
   entry->bytes = found.size;
   entry->encrypted = (found.valid & ZIP_STAT_ENCRYPTION_METHOD) != 0 && found.encryption_method != ZIP_EM_NONE;
+  zip_uint8_t system = 0;
+  zip_uint32_t attributes = 0;
+  entry->special = false;
+  if (zip_file_get_external_attributes(taken(zip), (zip_uint64_t)index, 0, &system, &attributes) == 0
+      && system == ZIP_OPSYS_UNIX) {
+    mode_t kind = (mode_t)(attributes >> 16) & S_IFMT;
+    entry->special = kind != 0 && kind != S_IFREG && kind != S_IFDIR;
+  }
   return true;
 }
 

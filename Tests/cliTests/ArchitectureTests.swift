@@ -37,7 +37,7 @@ internal import Testing
     "modules import each other in one direction",
     arguments: [
       ("Archive", ["CSQLiteLog", "CZstd"]), ("Search", ["Archive", "CICU"]),
-      ("Importer", ["Archive", "Search", "CLDAP", "CPhoneNumber", "CSimdJSON", "CXML", "CZIP"]),
+      ("Importer", ["Archive", "Search", "CICU", "CLDAP", "CPhoneNumber", "CSimdJSON", "CXML", "CZIP"]),
       ("Hold", ["Archive", "Search", "CSMTP"]), ("PartnerSite", ["Archive"]),
       ("Service", ["Archive", "Importer", "Hold"]), ("ObjectStorage", ["Archive"]),
       ("cli", ["Archive", "Search", "Importer", "Hold", "PartnerSite", "Service", "ObjectStorage"]),

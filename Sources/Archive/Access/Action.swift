@@ -45,6 +45,8 @@ extension Action {
   public static let dayCompleted = Action("DayCompleted", .dataConnectorAdmin)
   public static let fileImported = Action("FileImported", .dataConnectorAdmin)
   public static let mappingChanged = Action("MappingChanged", .dataConnectorAdmin)
+  public static let decryptionKeyAdded = Action("DecryptionKeyAdded", .dataConnectorAdmin)
+  public static let decryptionKeysListed = Action("DecryptionKeysListed", .dataConnectorAdmin)
   // Who discards must be able to see what.
   public static let quarantineViewed = Action("QuarantineViewed", .dataConnectorAdmin, .searchAndPurge)
   public static let quarantineReplayed = Action("QuarantineReplayed", .dataConnectorAdmin)

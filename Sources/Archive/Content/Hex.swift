@@ -27,7 +27,8 @@ public enum Hex {
     return high == nil ? bytes : nil
   }
 
-  private static func value(_ digit: UInt8) -> UInt8? {
+  /// What a hex digit of either case is worth.
+  package static func value(_ digit: UInt8) -> UInt8? {
     switch digit {
     case 48...57: digit - 48
     case 65...70: digit - 55

@@ -49,7 +49,7 @@ public final class ItemContentReader {
         throw StorageError("message \(item.message) has a damaged digest", code: "content.altered")
       }
       let stored = try codec.unpack(row.blob(11) { Array($0) })
-      guard Digest(of: stored.original) == original else {
+      guard stored.hasOriginal(original, emailDigest: email) else {
         throw StorageError(
           "the partner's record of message \(item.message) no longer has its digest: it was altered on disk",
           code: "content.altered")

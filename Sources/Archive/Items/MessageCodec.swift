@@ -2,12 +2,22 @@ internal import CZstd
 
 /// What is stored of a message: the partner's record as delivered, the e-mail made from it, and the envelope.
 public struct StoredMessage: Sendable, Hashable {
+  /// Empty where the partner delivered an e-mail: then the e-mail is the record, and is not stored twice.
+  ///
+  /// No record is empty by itself: an empty line tells of nothing.
   public var original: [UInt8]
   public var email: EmailForm
   public var envelope: Envelope
 
   public init(original: [UInt8], email: EmailForm, envelope: Envelope) {
     (self.original, self.email, self.envelope) = (original, email, envelope)
+  }
+
+  /// Whether the record has its digest, as far as the record is stored apart from the e-mail.
+  ///
+  /// The e-mail's own digest is checked by whoever puts it together.
+  public func hasOriginal(_ digest: Digest, emailDigest: Digest) -> Bool {
+    original.isEmpty ? digest == emailDigest : Digest(of: original) == digest
   }
 }
 

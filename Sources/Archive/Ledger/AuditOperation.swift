@@ -135,8 +135,8 @@ public struct AuditOperation: Sendable, Hashable {
 
   private static let connectors: [AuditOperation] = [
     "ConnectorCreated", "ConnectorChanged", "ConnectorRemoved", "ConnectorViewed", "ConnectorRun", "ItemsImported",
-    "DayCompleted", "FileImported", "MappingChanged", "QuarantineViewed", "QuarantineReplayed", "PartnerProvisioned",
-    "QuarantineDiscarded", "ReconciliationViewed",
+    "DayCompleted", "FileImported", "MappingChanged", "DecryptionKeyAdded", "DecryptionKeysListed",
+    "QuarantineViewed", "QuarantineReplayed", "PartnerProvisioned", "QuarantineDiscarded", "ReconciliationViewed",
   ].map { AuditOperation($0, .complianceConnector) }
 
   private static let archives: [AuditOperation] = [

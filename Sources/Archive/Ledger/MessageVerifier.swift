@@ -20,7 +20,7 @@ struct MessageVerifier {
     do {
       guard let message = try Message.find(Message.ID(id), db) else { return nil }
       let stored = try message.unpack(codec)
-      guard Digest(of: stored.original) == message.originalDigest else {
+      guard stored.hasOriginal(message.originalDigest, emailDigest: message.emailDigest) else {
         return "the partner's record no longer has its digest"
       }
       var email = RunningDigest()

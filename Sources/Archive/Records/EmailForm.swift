@@ -7,6 +7,10 @@ public struct EmailForm: Hashable, Sendable {
     case bytes([UInt8])
     /// That content in base64, in lines of 76 characters each ended by CRLF (RFC 2045, 6.8).
     case base64(Digest, bytes: Int64)
+    /// That content in base64 as another program wrote it: lines of so many columns, ended by CRLF or by LF alone.
+    case base64Lines(Digest, bytes: Int64, columns: Int, hasReturns: Bool)
+    /// That content as it is.
+    case content(Digest, bytes: Int64)
   }
 
   public var segments: [Segment]
@@ -19,14 +23,17 @@ public struct EmailForm: Hashable, Sendable {
       switch segment {
       case .bytes(let bytes): total + Int64(bytes.count)
       case .base64(_, let bytes): total + Self.encodedSize(bytes)
+      case .base64Lines(_, let bytes, let columns, let hasReturns):
+        total + Self.encodedSize(bytes, columns: columns, lineEnd: hasReturns ? 2 : 1)
+      case .content(_, let bytes): total + bytes
       }
     }
   }
 
   /// What base64 makes of so many bytes, line ends included.
-  static func encodedSize(_ bytes: Int64) -> Int64 {
+  static func encodedSize(_ bytes: Int64, columns: Int = Base64.columns, lineEnd: Int64 = 2) -> Int64 {
     let characters = (bytes + 2) / 3 * 4
-    return characters + (characters + Int64(Base64.columns) - 1) / Int64(Base64.columns) * 2
+    return characters + (characters + Int64(columns) - 1) / Int64(columns) * lineEnd
   }
 
   /// Hands out the e-mail's exact bytes, piece by piece.
@@ -38,17 +45,26 @@ public struct EmailForm: Hashable, Sendable {
     for segment in segments {
       switch segment {
       case .bytes(let bytes): try bytes.withUnsafeBytes(sink)
-      case .base64(let digest, _):
-        var encoder = Base64Lines()
+      case .base64(let digest, _): try Self.encode(try content(digest), Base64Lines(), to: sink)
+      case .base64Lines(let digest, _, let columns, let hasReturns):
+        try Self.encode(try content(digest), Base64Lines(columns: columns, hasReturns: hasReturns), to: sink)
+      case .content(let digest, _):
         let next = try content(digest)
-        while let piece = try next() {
-          let encoded = piece.withUnsafeBytes { encoder.encode($0) }
-          try encoded.withUnsafeBytes(sink)
-        }
-        let rest = encoder.finish()
-        try rest.withUnsafeBytes(sink)
+        while let piece = try next() { try piece.withUnsafeBytes(sink) }
       }
     }
+  }
+
+  private static func encode(
+    _ next: ContentPieces, _ encoder: Base64Lines, to sink: (UnsafeRawBufferPointer) throws -> Void
+  ) throws {
+    var encoder = encoder
+    while let piece = try next() {
+      let encoded = piece.withUnsafeBytes { encoder.encode($0) }
+      try encoded.withUnsafeBytes(sink)
+    }
+    let rest = encoder.finish()
+    try rest.withUnsafeBytes(sink)
   }
 }
 

@@ -15,15 +15,24 @@ public struct Party: Hashable, Sendable, Codable {
 /// What kind of item this is: the word `kind:` searches for.
 public enum ItemKind: String, Sendable, Codable, CaseIterable {
   case sms, call
+  /// A message that was an e-mail from the beginning.
+  case email
 
   /// As stored.
   ///
   /// Never renumber: archives hold these.
-  public var code: UInt8 { self == .sms ? 1 : 2 }
+  public var code: UInt8 {
+    switch self {
+    case .sms: 1
+    case .call: 2
+    case .email: 3
+    }
+  }
   public init?(code: UInt8) {
     switch code {
     case 1: self = .sms
     case 2: self = .call
+    case 3: self = .email
     default: return nil
     }
   }
@@ -57,7 +66,7 @@ public struct Envelope: Hashable, Sendable {
   public var from: Party
   public var to: [Party]
   public var subject: String
-  /// The text of an SMS, or a call's transcript (empty without one).
+  /// The text of an SMS or an e-mail, or a call's transcript (empty without one).
   public var body: String
   public var attachments: [Attachment]
   /// Shared by all copies, with its angle brackets (RFC 5322, 3.6.4).

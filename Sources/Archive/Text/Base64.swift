@@ -18,15 +18,27 @@ public enum Base64 {
 
   /// Appends lines of 76 columns, each ended by CRLF.
   public static func appendLines(_ bytes: UnsafeRawBufferPointer, to output: inout [UInt8]) {
+    appendLines(bytes, bytesPerLine: bytesPerLine, hasReturns: true, to: &output)
+  }
+
+  /// Appends lines of so many bytes each, a multiple of three, ended by CRLF or by LF alone.
+  static func appendLines(
+    _ bytes: UnsafeRawBufferPointer, bytesPerLine: Int, hasReturns: Bool, to output: inout [UInt8]
+  ) {
     let lines = (bytes.count + bytesPerLine - 1) / bytesPerLine
-    extend(&output, by: (bytes.count + 2) / 3 * 4 + lines * 2) { target in
+    extend(&output, by: (bytes.count + 2) / 3 * 4 + lines * (hasReturns ? 2 : 1)) { target in
       var (source, target) = (0, target)
       while source < bytes.count {
         let line = UnsafeRawBufferPointer(rebasing: bytes[source..<min(source + bytesPerLine, bytes.count)])
         write(line, to: target)
         target += (line.count + 2) / 3 * 4
-        target.storeBytes(of: UInt16(0x0A0D).littleEndian, as: UInt16.self)
-        target += 2
+        if hasReturns {
+          target.storeBytes(of: UInt16(0x0A0D).littleEndian, as: UInt16.self)
+          target += 2
+        } else {
+          target.storeBytes(of: 0x0A, as: UInt8.self)
+          target += 1
+        }
         source += line.count
       }
     }
@@ -63,26 +75,38 @@ public enum Base64 {
   }
 }
 
-/// Base64 in lines of 76 columns, fed piece by piece.
+/// Base64 in lines, fed piece by piece.
 public struct Base64Lines: Sendable {
   private var pending: [UInt8] = []
+  private let bytesPerLine: Int
+  private let hasReturns: Bool
 
-  public init() {}
+  /// Lines of 76 columns ended by CRLF (RFC 2045, 6.8).
+  public init() { (bytesPerLine, hasReturns) = (Base64.bytesPerLine, true) }
+
+  /// Lines of so many columns, a multiple of four, ended by CRLF or by LF alone.
+  init(columns: Int, hasReturns: Bool) {
+    (bytesPerLine, self.hasReturns) = (max(columns / 4, 1) * 3, hasReturns)
+  }
+
+  private func append(_ bytes: UnsafeRawBufferPointer, to output: inout [UInt8]) {
+    Base64.appendLines(bytes, bytesPerLine: bytesPerLine, hasReturns: hasReturns, to: &output)
+  }
 
   /// What is complete with this piece.
   public mutating func encode(_ piece: UnsafeRawBufferPointer) -> [UInt8] {
     var start = 0
     var out: [UInt8] = []
-    out.reserveCapacity(piece.count / Base64.bytesPerLine * (Base64.columns + 2) + 156)
+    out.reserveCapacity((piece.count / bytesPerLine + 2) * (bytesPerLine / 3 * 4 + 2))
     if !pending.isEmpty {
-      start = min(Base64.bytesPerLine - pending.count, piece.count)
+      start = min(bytesPerLine - pending.count, piece.count)
       pending.append(contentsOf: UnsafeRawBufferPointer(rebasing: piece[0..<start]))
-      guard pending.count == Base64.bytesPerLine else { return out }
-      pending.withUnsafeBytes { Base64.appendLines($0, to: &out) }
+      guard pending.count == bytesPerLine else { return out }
+      pending.withUnsafeBytes { append($0, to: &out) }
       pending.removeAll(keepingCapacity: true)
     }
-    let end = start + (piece.count - start) / Base64.bytesPerLine * Base64.bytesPerLine
-    Base64.appendLines(UnsafeRawBufferPointer(rebasing: piece[start..<end]), to: &out)
+    let end = start + (piece.count - start) / bytesPerLine * bytesPerLine
+    append(UnsafeRawBufferPointer(rebasing: piece[start..<end]), to: &out)
     pending.append(contentsOf: UnsafeRawBufferPointer(rebasing: piece[end...]))
     return out
   }
@@ -90,7 +114,7 @@ public struct Base64Lines: Sendable {
   /// The last, shorter line.
   public mutating func finish() -> [UInt8] {
     var out: [UInt8] = []
-    pending.withUnsafeBytes { Base64.appendLines($0, to: &out) }
+    pending.withUnsafeBytes { append($0, to: &out) }
     pending.removeAll()
     return out
   }

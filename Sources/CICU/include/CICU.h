@@ -2,6 +2,7 @@
 #define HOLDFAST_CICU_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 // The system's libicu for Swift, without any of ICU's own types: a Swift file that imports both
@@ -79,5 +80,14 @@ int32_t cicu_nfkd(const uint16_t *input, int32_t count, uint16_t *output, int32_
 
 /// Applies NFKC_Casefold (Unicode 15, 3.13) to UTF-16; results as for `cicu_nfkd`.
 int32_t cicu_nfkc_casefold(const uint16_t *input, int32_t count, uint16_t *output, int32_t capacity);
+
+/// Decodes bytes of a named character set to UTF-16; what is not of it becomes U+FFFD.
+///
+/// Writes at most `capacity` units and returns how many there are, which may be more: call again with room for them.
+/// Negative: ICU knows no such set. Only names from ICU's own list of aliases are looked for, since ICU takes any
+/// other for the name of a file.
+int32_t cicu_decode(
+  const char *charset, const uint8_t *input, int32_t count, uint16_t *output, int32_t capacity
+);
 
 #endif

@@ -21,6 +21,8 @@ typedef struct {
   /// Uncompressed, as the archive declares it.
   uint64_t bytes;
   bool encrypted;
+  /// A symbolic link, a device or the like by its Unix mode.
+  bool special;
 } holdfast_zip_entry;
 
 /// Opens the archive in a file that is open for reading; the descriptor is the archive's from then on, also where null

@@ -21,6 +21,7 @@ public struct Connector: Sendable, Hashable {
   /// Bytes of an item with its attachments, over which it is quarantined.
   public var sizeLimit: Int64
   public var status: Status
+  public var delivery: DeliveryForm
   public var created: Moment
   /// The last day up to which every day is complete.
   public var watermark: CivilDate?
@@ -63,6 +64,7 @@ extension Connector: FetchableRecord {
     region = row["region"]
     sizeLimit = row["size_limit"]
     status = Status(rawValue: row["status"]) ?? .removed
+    delivery = DeliveryForm(rawValue: row["delivery"]) ?? .feed
     created = Moment(microseconds: row["created"])
     watermark = (row["watermark"] as String?).flatMap { CivilDate($0) }
   }

@@ -40,6 +40,8 @@ public struct ConnectorChange: Sendable {
     if let region { _ = try ConnectorCreation.numbers(region: region) }
     if let sizeLimit { try ConnectorCreation.check(sizeLimit: sizeLimit) }
     let address = try site.map { try SiteAddress($0) }
+    // ZIP files come in no other way than into a folder.
+    if let address { _ = try DeliveryForm.find(at: address, asked: connector.delivery) }
     if address != nil || username != nil || password != nil || authorities != nil {
       try await PartnerSignIn(
         site: try address ?? SiteAddress(connector.site), type: connector.type,

@@ -18,17 +18,19 @@ public struct ConnectorCreation: Sendable {
   public var automaticMapping: Bool
   public var region: String
   public var sizeLimit: Int64
+  /// How the partner delivers; nil: what is at the site shows it.
+  public var delivery: DeliveryForm?
 
   public init(
     name: String, type: String, site: String, username: String, password: Secret,
     authorities: PinnedAuthorities? = nil, acceptsTerms: Bool, mapping: [UInt8]? = nil, automaticMapping: Bool = true,
-    region: String = "GB",
-    sizeLimit: Int64 = Connector.standardSizeLimit
+    region: String = "GB", sizeLimit: Int64 = Connector.standardSizeLimit, delivery: DeliveryForm? = nil
   ) {
     (self.name, self.type, self.site, self.username) = (name, type, site, username)
     (self.password, self.authorities) = (password, authorities)
     (self.acceptsTerms, self.mapping) = (acceptsTerms, mapping)
     (self.automaticMapping, self.region, self.sizeLimit) = (automaticMapping, region, sizeLimit)
+    self.delivery = delivery
   }
 
   /// Runs the checks and creates the connector.
@@ -44,6 +46,7 @@ public struct ConnectorCreation: Sendable {
         code: "connector.terms")
     }
     let signIn = try signIn()
+    let delivery = try DeliveryForm.find(at: signIn.site, asked: delivery)
     try Self.check(name: name)
     try Self.check(sizeLimit: sizeLimit)
     try Self.numbers(region: region)
@@ -56,16 +59,17 @@ public struct ConnectorCreation: Sendable {
       try act.db.execute(
         sql: """
           INSERT INTO connector (name, type, site, username, password, authorities, automatic_mapping, region, size_limit,
-            status, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'active', ?)
+            status, created, delivery) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'active', ?, ?)
           """,
         arguments: [
           name, signIn.type.id, signIn.site.description, username, Data(sealed), authorities?.pem, automaticMapping,
-          region, sizeLimit, act.now.microseconds,
+          region, sizeLimit, act.now.microseconds, delivery.rawValue,
         ])
       let connector = try Connector.require(name, act.db)
       try MappingStore.replace(table, of: connector.id, act)
       act.note("type", .text(signIn.type.id))
       act.note("site", .text(signIn.site.description))
+      act.note("delivery", .text(delivery.rawValue))
       if let authorities { act.note("authorities", .list(authorities.fingerprints.map { .text($0) })) }
       act.note("automaticMapping", .flag(automaticMapping))
       act.note("region", .text(region))

@@ -48,11 +48,11 @@ public struct Converter: Sendable {
     let envelope = Envelope(
       kind: item.kind, direction: item.direction, sent: item.sent, from: sender.party,
       to: recipients.map(\.party), subject: SubjectLine.make(for: item, from: sender, to: recipients),
-      body: item.kind == .sms ? item.body : item.transcript ?? "", attachments: files.map(\.record),
+      body: item.kind == .call ? item.transcript ?? "" : item.body, attachments: files.map(\.record),
       messageID: identity.text(domain: Self.messageDomain))
 
     let text =
-      item.kind == .sms
+      item.kind != .call
       ? item.body : CallText.make(for: item, from: sender, to: recipients, files: files)
     var header = HeaderWriter(reserving: 1_200 + text.utf8.count * 3 / 2 + recipients.count * 160)
     write(envelope, sender, recipients, to: &header)

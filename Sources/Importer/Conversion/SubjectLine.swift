@@ -15,7 +15,7 @@ enum SubjectLine {
       subject += recipients.count == 2 ? " and 1 other" : " and \(recipients.count - 1) others"
     }
     switch item.kind {
-    case .sms:
+    case .sms, .email:
       let snippet = snippet(of: item.body)
       if !snippet.isEmpty { subject += ": " + snippet }
     case .call:
@@ -29,6 +29,7 @@ enum SubjectLine {
   private static func opening(_ item: CarrierItem) -> String {
     switch (item.kind, item.answered, item.direction) {
     case (.sms, _, _): "SMS from "
+    case (.email, _, _): "E-mail from "
     case (.call, false, .inbound): "Missed call from "
     case (.call, false, .outbound): "Unanswered call from "
     case (.call, _, _): "Call from "

@@ -72,6 +72,9 @@ struct ItemPreparer {
     _ carrier: CarrierItem, original: [UInt8], revision: Int, people: [Mailbox?], copies: [PreparedItem.Copy],
     files: FetchedFiles, isNamedByContent: Bool, finished: FinishedEmail?
   ) throws -> PreparedItem {
+    var carrier = carrier
+    // An e-mail doesn't say which way it went; who sent it does.
+    if finished != nil { carrier.direction = people.first.flatMap(\.self) == nil ? .inbound : .outbound }
     let missing = carrier.files.compactMap { file in
       files.problem(of: file.sha256).map { PreparedItem.MissingFile(digest: file.sha256, reason: $0) }
     }
@@ -86,10 +89,13 @@ struct ItemPreparer {
     var digest = RunningDigest()
     try converted.email.write(content: { try files.pieces(of: $0) }, to: { digest.update($0) })
     let size = digest.count
+    let emailDigest = digest.finish()
+    // What was delivered as an e-mail is not stored a second time.
+    let isEmail = finished != nil && Digest(of: original) == emailDigest
     let stored = try codec.pack(
-      StoredMessage(original: original, email: converted.email, envelope: converted.envelope))
+      StoredMessage(original: isEmail ? [] : original, email: converted.email, envelope: converted.envelope))
     return PreparedItem(
-      carrier: carrier, converted: converted, emailDigest: digest.finish(), emailSize: size, original: original,
+      carrier: carrier, converted: converted, emailDigest: emailDigest, emailSize: size, original: original,
       stored: stored, words: try MessageWords(of: converted.envelope, by: analyzer), copies: copies, contents: contents,
       missing: missing, isNamedByContent: isNamedByContent, finished: finished)
   }

@@ -84,6 +84,12 @@ public struct ItemProblem: Error, Hashable, Sendable, CustomStringConvertible {
     case participants = "item.participants"
     case duration = "item.duration"
     case attachment = "item.attachment"
+    /// An e-mail that asks for more than any real one does.
+    case mail = "item.mail"
+    /// An encrypted e-mail whose key is not there.
+    case key = "item.key"
+    /// An encrypted e-mail that does not open.
+    case encryption = "item.encryption"
   }
 
   public let code: Code

@@ -37,7 +37,9 @@ extension FileFormat {
 ///
 /// The next is one more entry, with its folder here and its page in docs/formats.
 enum FileFormats {
-  static let catalog: [any FileFormat] = [SMSBackupFormat(), TakeoutFormat(), CallRecordsFormat()]
+  static let catalog: [any FileFormat] = [
+    SMSBackupFormat(), TakeoutFormat(), CallRecordsFormat(), EMLFormat(), MboxFormat(), PartnerZIPFormat(),
+  ]
 
   /// The format of that name, or an error that names those there are.
   static func require(_ id: String) throws -> any FileFormat {
@@ -77,6 +79,8 @@ struct ReadingContext: Sendable {
   var content: ContentStore
   /// The number of the last record that was entered before: of records up to it no content is staged.
   var after: Int64 = 0
+  /// What opens encrypted records.
+  var keys = DecryptionKeys.none
 
   /// Takes in an attachment of that record.
   func stage(for ordinal: Int64) -> ContentStager { ContentStager(content, discards: ordinal <= after) }

@@ -148,6 +148,9 @@ public struct QuarantineReplay: Sendable {
       return .isGone
     }
     if let file = record.foreignFile { return try prepare(record, bytes, of: file, preparer) }
+    if connector.delivery == .zip {
+      return try prepare(record, bytes, as: PartnerZIPFormat(), FormatOptions(), preparer)
+    }
     let read = preparer.read(bytes)
     guard case .success(let item) = read, item.fits(preparer.context) else { return .waits }
     // Whose it is is asked before anything is fetched for it.
@@ -163,9 +166,17 @@ public struct QuarantineReplay: Sendable {
     -> Prepared
   {
     let file = try archive.read { try ImportedFile.require(file, $0) }
-    let context = ReadingContext(options: try FormatOptions(text: file.options), content: archive.content)
+    return try prepare(
+      record, bytes, as: FileFormats.require(file.format), try FormatOptions(text: file.options), preparer)
+  }
+
+  private func prepare(
+    _ record: QuarantinedRecord, _ bytes: [UInt8], as format: any FileFormat, _ options: FormatOptions,
+    _ preparer: ItemPreparer
+  ) throws -> Prepared {
+    let context = ReadingContext(options: options, content: archive.content, keys: try DecryptionKeys(archive))
     let waiting = WaitingRecord(bytes: bytes, note: record.note, partnerID: record.partnerID, ordinal: record.line)
-    guard var read = try FileFormats.require(file.format).read(again: waiting, context) else { return .waits }
+    guard var read = try format.read(again: waiting, context) else { return .waits }
     if read.areContentsOutside {
       read.contents = try archive.read { try record.contents(archive.content, $0) }
     }

@@ -78,7 +78,8 @@ struct DayImport: Sendable {
     let files = try archive.read { db in
       try manifest.parsed.files.filter { try !state.progress(of: $0.name, db).done }
     }
-    return .ready(OpenDay(files: files, first: files.first.map(stage)))
+    // A delivered ZIP is read where it lies.
+    return .ready(OpenDay(files: files, first: zipDelivery == nil ? files.first.map(stage) : nil))
   }
 
   private func stage(_ file: FeedManifest.File) -> Task<FileStager.Outcome, any Error> {
@@ -90,6 +91,7 @@ struct DayImport: Sendable {
   ///
   /// Returns what was wrong with its files; the last of them may still be being entered.
   func prepare(_ day: OpenDay, _ batches: BatchQueue) async throws -> [String] {
+    if let zipDelivery { return try await prepare(day, from: zipDelivery, batches) }
     var problems: [String] = []
     let fetcher = AttachmentFetcher(source: source, content: run.archive.content, retry: run.retry)
     let workers = try (0..<FileImport.groupsAtOnce).map { _ in
@@ -119,6 +121,26 @@ struct DayImport: Sendable {
     return problems
   }
 
+  /// The folder of ZIP files, where the partner delivers such.
+  private var zipDelivery: ZIPDelivery? {
+    guard connector.delivery == .zip, case .folder(let path) = try? SiteAddress(connector.site) else { return nil }
+    return ZIPDelivery(folder: path)
+  }
+
+  private func prepare(_ day: OpenDay, from delivery: ZIPDelivery, _ batches: BatchQueue) async throws -> [String] {
+    let workers = try (0..<FileImport.groupsAtOnce).map { _ in try ForeignWorker(context, run.archive.content) }
+    let keys = try DecryptionKeys(run.archive)
+    var problems: [String] = []
+    for file in day.files {
+      let importer = ZIPFileImport(
+        files: FileImport(
+          run: run, connector: connector, state: state, file: file.name, context: context, workers: [], items: items),
+        file: file, path: delivery.path(of: file.name), content: run.archive.content, keys: keys, workers: workers)
+      if let problem = try await importer.run(batches) { problems.append(problem) }
+    }
+    return problems
+  }
+
   func hasProgress() throws -> Bool { try run.archive.read(state.counts).counts.available > 0 }
 
   /// The day as far as it came before an error; it is on record as begun, so that later runs come back to it.
@@ -135,6 +157,9 @@ struct DayImport: Sendable {
 
   /// The day's manifest, nil where the day is not ready, an ``InputError`` where it can't be used.
   private func fetchManifest() async throws -> (parsed: FeedManifest, digest: Digest)? {
+    if let zipDelivery {
+      return try zipDelivery.manifest(of: date, network: connector.type.network).map { ($0, $0.digest) }
+    }
     let answer: ManifestAnswer
     do {
       answer = try await run.retry.retrying { [source, date] in try await source.manifest(day: date) }

@@ -49,7 +49,8 @@ struct FileImport {
     try await pipeline.run(batches)
   }
 
-  private func enter(_ batch: [PreparedRecord], isLast: Bool) throws {
+  /// Enters a batch in one transaction, with how far the file is read.
+  func enter(_ batch: [PreparedRecord], isLast: Bool) throws {
     let archive = run.archive
     guard let last = batch.last else {
       // Nothing is left to enter: only the file's end is on record.

@@ -35,7 +35,8 @@ struct ForeignFileImport: Sendable {
   }
 
   func run(_ batches: BatchQueue) async throws -> Outcome {
-    let reading = ReadingContext(options: options, content: run.archive.content, after: record.position)
+    let reading = ReadingContext(
+      options: options, content: run.archive.content, after: record.position, keys: try DecryptionKeys(run.archive))
     let workers = try (0..<FileImport.groupsAtOnce).map { _ in try ForeignWorker(context, run.archive.content) }
     let progress = Mutex(Progress())
     var reader: (any ForeignReader)?

@@ -1,6 +1,7 @@
 public import Archive
 public import ArgumentParser
 public import Hold
+public import Importer
 public import Search
 
 // How the modules' own types are read from the command line.
@@ -13,6 +14,9 @@ extension Identifier: ExpressibleByArgument {
 }
 
 extension SearchOrder: ExpressibleByArgument {}
+extension KeyWrap: ExpressibleByArgument {}
+extension ContentCipher: ExpressibleByArgument {}
+extension DeliveryForm: ExpressibleByArgument {}
 extension PeriodLength: ExpressibleByArgument {}
 extension PermissionFilter.Effect: ExpressibleByArgument {}
 extension Retention.Action: ExpressibleByArgument {}

@@ -60,6 +60,7 @@ final class ZIPEntries: EntrySource {
       }
       guard !isFolder else { continue }
       guard names.insert(name).inserted else { throw FormatDamage("it holds '\(name)' twice") }
+      guard !found.special else { throw FormatDamage("'\(name)' in it is a link or a device, not a file") }
       guard !found.encrypted else { throw FormatDamage("'\(name)' in it is encrypted; unpack it first") }
       guard found.bytes <= UInt64(Int64.max - total) else { throw FormatDamage("its list of files is damaged") }
       total += Int64(found.bytes)
@@ -86,6 +87,9 @@ final class ZIPEntries: EntrySource {
       }
       read += Int64(piece.count)
       guard read <= entry.bytes else { throw FormatDamage("'\(entry.name)' in it is larger than it says") }
+      guard !piece.isEmpty || read == entry.bytes else {
+        throw FormatDamage("'\(entry.name)' in it is smaller than it says")
+      }
       return piece.isEmpty ? nil : piece
     }
   }

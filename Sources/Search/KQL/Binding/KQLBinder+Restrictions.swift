@@ -93,7 +93,7 @@ extension KQLBinder {
 
   /// Kinds that the product we match has and an archive of texts and calls never will.
   private static let absentKinds: Set<String> = [
-    "contacts", "docs", "email", "externaldata", "fax", "faxes", "im", "journals", "meetings",
+    "contacts", "docs", "externaldata", "fax", "faxes", "im", "journals", "meetings",
     "microsoftteams", "notes", "posts", "rssfeeds", "tasks", "voicemail",
   ]
 
@@ -101,7 +101,7 @@ extension KQLBinder {
     let typed = value.text.lowercased()
     if Self.absentKinds.contains(typed) {
       diagnostics.warn(
-        .emptyValue, "nothing here is of kind \(typed), only sms and call: this matches nothing",
+        .emptyValue, "nothing here is of kind \(typed), only sms, call and email: this matches nothing",
         at: value.position)
       return .nothing
     }

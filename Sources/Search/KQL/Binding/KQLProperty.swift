@@ -46,7 +46,7 @@ public struct KQLProperty: Hashable, Sendable {
     KQLProperty("received", [], .date, "the same time: a text or call has one"),
     KQLProperty("date", [], .date, "the same time: sent or received"),
     KQLProperty("size", [], .size, "bytes of the archived e-mail, attachments included"),
-    KQLProperty("kind", [], .itemKind, "sms or call"),
+    KQLProperty("kind", [], .itemKind, "sms, call or email"),
     KQLProperty("direction", [], .direction, "inbound or outbound, seen from the company's phone"),
     KQLProperty("hasattachment", [], .hasAttachment, "true or false"),
     KQLProperty("partlyindexed", [], .partlyIndexed, "true or false: whether some of its text isn't searchable"),

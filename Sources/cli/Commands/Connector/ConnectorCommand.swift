@@ -5,7 +5,7 @@ struct ConnectorCommand: AsyncParsableCommand {
     commandName: "connector", abstract: "Standing orders that fetch a carrier's items once a day.",
     subcommands: [
       ConnectorCreate.self, ConnectorRunCommand.self, ConnectorImport.self, ConnectorList.self, ConnectorShow.self,
-      ConnectorLog.self, ConnectorReport.self, ConnectorChangeCommand.self, ConnectorPause.self, ConnectorResume.self,
-      ConnectorRemove.self,
+      ConnectorLog.self, ConnectorReport.self, ConnectorChangeCommand.self, ConnectorKey.self, ConnectorPause.self,
+      ConnectorResume.self, ConnectorRemove.self,
     ])
 }

@@ -37,13 +37,17 @@ struct ConnectorCreate: ArchiveCommand {
   var region = ConnectorDraft.standardRegion
   @Option(help: ArgumentHelp("Quarantine items larger than this.", valueName: "bytes"))
   var sizeLimit = Connector.standardSizeLimit
+  @Option(
+    help: ArgumentHelp(
+      "How the partner delivers: \(DeliveryForm.names). (default: what the site shows)", valueName: "form"))
+  var delivery: DeliveryForm?
   @OptionGroup var global: GlobalOptions
 
   /// Whether nothing was said but, perhaps, the name: then a person at a terminal is asked.
   private var isBare: Bool {
     type == nil && site == nil && username == nil && passwordFile == nil && caFile == nil && !acceptTerms
       && mapping == nil && !noAutomaticMapping && region == ConnectorDraft.standardRegion
-      && sizeLimit == Connector.standardSizeLimit
+      && sizeLimit == Connector.standardSizeLimit && delivery == nil
   }
 
   func validate() throws {
@@ -83,6 +87,7 @@ struct ConnectorCreate: ArchiveCommand {
     draft.acceptsTerms = acceptTerms
     draft.mapping = try mapping.map { try InputFile.read($0, limit: InputFile.largestTable) }
     (draft.automaticMapping, draft.region, draft.sizeLimit) = (!noAutomaticMapping, region, sizeLimit)
+    draft.delivery = delivery
     return draft
   }
 }
@@ -95,6 +100,7 @@ struct ConnectorView: Encodable {
   var type: String
   var folder: String
   var site: String
+  var delivery: String
   var username: String
   /// The SHA-256 of each certificate that is trusted instead of the system's.
   var authorities: [String]?
@@ -107,7 +113,8 @@ struct ConnectorView: Encodable {
 
   init(_ connector: Connector) {
     (name, type, folder) = (connector.name, connector.type.id, connector.type.folder)
-    (site, username, authorities) = (connector.site, connector.username, connector.authorities?.fingerprints)
+    (site, delivery, username) = (connector.site, connector.delivery.rawValue, connector.username)
+    authorities = connector.authorities?.fingerprints
     (automaticMapping, region) = (connector.automaticMapping, connector.region)
     (sizeLimit, status) = (connector.sizeLimit, connector.status.rawValue)
     created = connector.created.description
@@ -120,6 +127,7 @@ struct ConnectorView: Encodable {
     type              \(type)
     folder            \(folder)
     site              \(site)
+    delivery          \(delivery)
     user name         \(username)
     trusts            \(authorities.map { "the pinned " + $0.joined(separator: ", ") } ?? "the system's authorities")
     automatic mapping \(automaticMapping ? "on" : "off")

@@ -78,7 +78,8 @@ struct ItemShow: ArchiveCommand {
     let message = try Message.require(found.message, db)
     let stored = try message.unpack(MessageCodec())
     if source {
-      guard Digest(of: stored.original) == message.originalDigest else { throw altered }
+      guard stored.hasOriginal(message.originalDigest, emailDigest: message.emailDigest) else { throw altered }
+      if stored.original.isEmpty { return .file(try email(stored.email, message, archive, db)) }
       return .bytes(stored.original)
     }
     if raw { return .file(try email(stored.email, message, archive, db)) }

@@ -112,7 +112,7 @@ struct VConDocument {
     var dialog = Dialog(
       type: "text", start: start, parties: envelope.participants.compactMap { places[Conversation.identity($0)] },
       application: envelope.kind.rawValue, messageID: envelope.messageID)
-    if envelope.kind == .sms {
+    if envelope.kind != .call {
       (dialog.mediatype, dialog.encoding, dialog.body) = ("text/plain", "none", envelope.body)
     } else {
       let header = EmailHeader(item.email)

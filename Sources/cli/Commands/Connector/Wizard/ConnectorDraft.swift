@@ -19,6 +19,8 @@ struct ConnectorDraft {
   var mapping: [UInt8]?
   var region = ConnectorDraft.standardRegion
   var sizeLimit = Connector.standardSizeLimit
+  /// How the partner delivers; nil: what is at the site shows it.
+  var delivery: DeliveryForm?
 
   static let standardRegion = "GB"
 
@@ -28,7 +30,7 @@ struct ConnectorDraft {
     return ConnectorCreation(
       name: name, type: typeID, site: site, username: username, password: password, authorities: authorities,
       acceptsTerms: acceptsTerms, mapping: mapping, automaticMapping: automaticMapping, region: region,
-      sizeLimit: sizeLimit)
+      sizeLimit: sizeLimit, delivery: delivery)
   }
 
   /// Trusts the authorities of a file, and no others.
@@ -49,6 +51,7 @@ struct ConnectorDraft {
     if !automaticMapping { words.append("--no-automatic-mapping") }
     if region != Self.standardRegion { words += ["--region", region] }
     if sizeLimit != Connector.standardSizeLimit { words += ["--size-limit", String(sizeLimit)] }
+    if let delivery { words += ["--delivery", delivery.rawValue] }
     return words.map(Self.quoted).joined(separator: " ")
   }
 

@@ -1,0 +1,93 @@
+internal import Archive
+internal import ArchiveTesting
+internal import Foundation
+internal import Testing
+
+@testable internal import Importer
+
+/// Every message of another parser's own test data, with what that parser makes of it.
+@Suite("messages that another parser has read", .enabled(if: SharedData.isHere, "\(SharedData.absent)"))
+struct StalwartCorpusTests {
+  private static let folder = "email-stalwart-mail-parser"
+
+  /// Where we differ, each with the reason; every other field of every message is the same.
+  private static let known: [String: String] = [:]
+
+  @Test("are read alike, field by field, but for differences with a reason")
+  func agreement() throws {
+    var report = AgreementReport()
+    for path in try SharedData.files(under: "\(Self.folder)/eml") where path.hasSuffix(".eml") {
+      let name = String(path.dropFirst("\(Self.folder)/eml/".count).dropLast(4))
+      let mail = try MailReader.read(try SharedData.bytes(path))
+      let data = Data(try SharedData.bytes(path.replacing(".eml", with: ".json")))
+      let expected = try StalwartMail(try #require(JSONSerialization.jsonObject(with: data) as? [String: Any]))
+      report.compare(name, "message id", mail.messageID, expected.text("message_id"))
+      report.compare(name, "date", mail.date.map { RFC3339.format($0) }, expected.date)
+      report.compare(name, "subject", mail.subject, expected.text("subject") ?? "")
+      for (field, people) in [("from", mail.from), ("to", mail.to), ("cc", mail.cc)] {
+        report.compare(name, field, people.map(StalwartMail.person), expected.people(field))
+      }
+      report.compare(name, "parts", mail.parts.count, expected.parts.count)
+      report.compare(name, "text", try mail.textBody.map { try StalwartMail.seen(mail.parts[$0]) }, expected.texts("text_body"))
+      report.compare(name, "html", try mail.htmlBody.map { try StalwartMail.seen(mail.parts[$0]) }, expected.texts("html_body"))
+      report.compare(name, "files", mail.attachments.map { StalwartMail.file(mail.parts[$0]) }, expected.files)
+    }
+    print(report.summary)
+    report.check(known: Self.known)
+  }
+
+  private func cases(_ name: String) throws -> [(header: [UInt8], expected: Any)] {
+    let data = Data(try SharedData.bytes("\(Self.folder)/\(name).json"))
+    let all = try #require(JSONSerialization.jsonObject(with: data) as? [[String: Any]])
+    return try all.map { (Array(try #require($0["header"] as? String).utf8), $0["expected"] as Any) }
+  }
+
+  @Test("addresses are read alike")
+  func addresses() throws {
+    var report = AgreementReport()
+    for (index, (header, expected)) in try cases("address").enumerated() {
+      report.compare(
+        "\(index)", "addresses", MailAddress.list(header).map(StalwartMail.person), StalwartMail.people(expected))
+    }
+    print(report.summary)
+    report.check(known: [:])
+  }
+
+  @Test("dates are read alike")
+  func dates() throws {
+    var report = AgreementReport()
+    for (index, (header, expected)) in try cases("date").enumerated() {
+      report.compare("\(index)", "date", MailDate.read(header).map { RFC3339.format($0) }, StalwartMail.date(expected))
+    }
+    print(report.summary)
+    report.check(known: [:])
+  }
+
+  @Test("types and their parameters are read alike")
+  func types() throws {
+    var report = AgreementReport()
+    for (index, (header, expected)) in try cases("content_type").enumerated() {
+      let field = ParameterizedField(reading: header)
+      report.compare(
+        "\(index)", "type", field.value + field.parameters.sorted { $0.key < $1.key }.map { "; \($0.key)=\($0.value)" }.joined(),
+        StalwartMail.type(expected))
+    }
+    print(report.summary)
+    report.check(known: [:])
+  }
+
+  @Test("lines of text are read alike")
+  func texts() throws {
+    var report = AgreementReport()
+    for (index, (header, expected)) in try cases("unstructured").enumerated() {
+      var reader = MailHeaderReader()
+      for line in Array("Subject: ".utf8 + header).split(separator: 10) {
+        let hasReturn = line.last == 13
+        _ = try reader.take(hasReturn ? line.dropLast() : line, end: [10])
+      }
+      report.compare("\(index)", "text", reader.header.text("Subject"), expected as? String)
+    }
+    print(report.summary)
+    report.check(known: [:])
+  }
+}
