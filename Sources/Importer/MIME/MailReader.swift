@@ -86,7 +86,9 @@ public final class MailReader {
   func finish() throws -> Mail {
     if !carry.isEmpty { try take(carry[...], end: []) }
     // A boundary behind which nothing comes begins no part.
-    if case .header(let reader) = state, parts.isEmpty || !reader.isEmpty { try beginBody(reader.header) }
+    if case .header(let reader) = state, parts.isEmpty || !reader.isEmpty {
+      try beginBody(reader.header, at: offset)
+    }
     try endLeaf(keepingLineEnd: true)
     var mail = Mail(parts: parts)
     mail.outside = try outside.finish()
@@ -122,13 +124,13 @@ public final class MailReader {
     let start = offset
     offset += Int64(line.count + end.count)
     defer { isMidLine = isMidLineAfter }
-    if !isMidLine, !open.isEmpty, line.count > 2, line.starts(with: [45, 45]), try takeBoundary(line) { return }
+    if !isMidLine, !open.isEmpty, line.count > 2, line.starts(with: [45, 45]), try takeBoundary(line, at: start) { return }
     switch state {
     case .header(var reader):
       let step = try reader.take(line, end: end)
       state = .header(reader)
       if step == .more { return }
-      try beginBody(reader.header)
+      try beginBody(reader.header, at: step == .isBody ? start : offset)
       if step == .isBody, case .leaf(let leaf) = state { try leaf.take(line, end: end, at: start, isStart: true) }
     case .leaf(let leaf): try leaf.take(line, end: end, at: start, isStart: !isMidLine)
     case .between: try outside.write(Array(line + end))
@@ -136,7 +138,7 @@ public final class MailReader {
   }
 
   /// Whether the line parts parts; then what was open has ended.
-  private func takeBoundary(_ line: ArraySlice<UInt8>) throws -> Bool {
+  private func takeBoundary(_ line: ArraySlice<UInt8>, at start: Int64) throws -> Bool {
     var text = line.dropFirst(2)
     while let last = text.last, last <= 32 { text = text.dropLast() }
     for index in open.indices.reversed() {
@@ -144,7 +146,7 @@ public final class MailReader {
       guard text.starts(with: boundary) else { continue }
       let rest = text.dropFirst(boundary.count)
       guard rest.isEmpty || rest.elementsEqual([45, 45]) else { continue }
-      if case .header(let reader) = state { try beginBody(reader.header) }
+      if case .header(let reader) = state { try beginBody(reader.header, at: start) }
       // Beginning the body may have opened one more.
       try endLeaf(keepingLineEnd: false)
       open.removeSubrange((index + 1)...)
@@ -159,7 +161,8 @@ public final class MailReader {
     return false
   }
 
-  private func beginBody(_ header: MailHeader) throws {
+  /// `start`: where the body's first byte stands in the message.
+  private func beginBody(_ header: MailHeader, at start: Int64) throws {
     try budget.countPart()
     let parent = open.last.map(\.part)
     let isInDigest = parent.map { parts[$0].mediaType == "multipart/digest" } ?? false
@@ -185,7 +188,7 @@ public final class MailReader {
     state = .leaf(
       Leaf(
         part: number, decoder: TransferDecoder(named: header.text("Content-Transfer-Encoding") ?? ""),
-        sink: PartSink(budget, keeps: isText || !isNested), child: child, start: offset))
+        sink: PartSink(budget, keeps: isText || !isNested), child: child, start: start))
   }
 
   private func checkDepth(_ more: Int) throws(MailProblem) {

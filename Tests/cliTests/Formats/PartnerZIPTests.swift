@@ -1,3 +1,4 @@
+import Archive
 import ArchiveTesting
 import Foundation
 import Testing
@@ -62,7 +63,7 @@ struct PartnerZIPTests {
       try zips.deliver("2", [PartnerZIPs.message("m2", "two")])
       let mended = try await test.runConnector(from: Self.day, to: Self.day)
       #expect(mended.status == Exit.done, "\(mended.errors)")
-      #expect(mended.json["days"][0]["complete"].bool == true)
+      #expect(mended.json["days"][0]["complete"].flag == true)
       #expect(try await test.completeThrough().text == Self.day)
     }
   }
@@ -75,7 +76,7 @@ struct PartnerZIPTests {
       #expect(run.status == Exit.attention)
       #expect(run.errors.contains("is refused: "), "\(run.errors)")
       #expect(run.total["imported"] == 2)
-      #expect(run.json["days"][0]["complete"].bool == false)
+      #expect(run.json["days"][0]["complete"].flag == false)
       #expect(run.peakMemory < 200 << 20)
     }
   }
