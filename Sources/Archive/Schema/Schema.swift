@@ -32,7 +32,7 @@ enum Schema {
     migrator.registerMigration("v4") { db in
       for part in [
         SchemaV4.service, SchemaV4.formats, SchemaV4.reconciliation, SchemaV4.storage, SchemaV4.directory,
-        SchemaV4.backup, SchemaV4.security, SchemaV4.retention, SchemaV4.delivery,
+        SchemaV4.security, SchemaV4.retention, SchemaV4.delivery,
       ] {
         try db.execute(sql: part)
       }

@@ -132,7 +132,7 @@ extension SchemaV4 {
     WHEN NOT EXISTS (SELECT 1 FROM quarantine WHERE id = NEW.quarantine AND state = 'waiting')
     BEGIN SELECT RAISE(ABORT, 'holdfast: what is discarded is waiting in quarantine'); END;
     CREATE TRIGGER quarantine_held BEFORE DELETE ON quarantine
-    WHEN OLD.state = 'waiting' AND EXISTS (
+    WHEN OLD.state = 'waiting' AND EXISTS (SELECT 1 FROM quarantine_discard WHERE quarantine = OLD.id) AND EXISTS (
       SELECT 1 FROM hold_location l JOIN mailbox m ON m.id = l.mailbox
       WHERE (
         l.released_at IS NULL

@@ -72,6 +72,6 @@ extension SchemaV4 {
         OR NEW.cleared_entry IS NOT (SELECT COALESCE(MAX(seq), 0) + 1 FROM ledger_entry))
     BEGIN SELECT RAISE(ABORT, 'holdfast: an alarm is cleared once, by an act on the ledger'); END;
 
-    CREATE INDEX quarantine_waiting ON quarantine (connector, created) WHERE state = 'waiting';
+    CREATE INDEX quarantine_waiting_since ON quarantine (connector, created) WHERE state = 'waiting';
     """
 }

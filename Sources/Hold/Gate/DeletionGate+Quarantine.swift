@@ -37,7 +37,8 @@ extension DeletionGate {
         "nothing of the number \(record) waits in quarantine; see 'holdfast quarantine list'",
         code: "quarantine.unknown")
     }
-    let unread = UnreadRecord((row["record"] as Data?).map { Array($0) })
+    // What a format noted beside the bytes names people as well.
+    let unread = UnreadRecord((row["record"] as Data?).map { Array($0) + Array(row["note"] as Data? ?? Data()) })
     let keepers = try keepers(of: unread, setAside: Moment(microseconds: row["created"]))
     guard keepers.isEmpty else { return Discard(record: record, reasons: keepers) }
 
@@ -50,11 +51,14 @@ extension DeletionGate {
         WHERE connector = ? AND date = ? AND file = ? AND line = ? AND outcome = 'quarantined'
         """,
       arguments: [row["connector"] as Int64, row["date"] as String, row["file"] as String, row["line"] as Int64])
+    let contents = try Int64.fetchAll(
+      db,
+      sql: """
+        SELECT id FROM content
+        WHERE digest = ? OR digest IN (SELECT digest FROM quarantine_content WHERE quarantine = ?)
+        """, arguments: [row["content"] as Data?, record])
     try db.execute(sql: "DELETE FROM quarantine WHERE id = ?", arguments: [record])
-    if let file = row["content"] as Data? {
-      try content.dropUnreferenced(
-        Int64.fetchAll(db, sql: "SELECT id FROM content WHERE digest = ?", arguments: [file]), db)
-    }
+    try content.dropUnreferenced(contents, db)
     return Discard(record: record, reasons: [], certificate: certificate)
   }
 

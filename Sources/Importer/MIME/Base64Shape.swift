@@ -1,6 +1,6 @@
 internal import Archive
 
-/// Watches the lines of a base64 body: do they all have one length and one kind of end, as a program writes them?
+/// Watches whether the lines of a base64 body all have one length and one kind of end, as a program writes them.
 ///
 /// If so the content alone says what the lines were, and the message's bytes can be made of it again.
 struct Base64Shape {

@@ -24,12 +24,15 @@ enum Charset {
   }
 
   private static func normalized(_ name: String) -> String {
-    let name = String(name.prefix(MailLimits.charsetName).lowercased().filter { !$0.isWhitespace && $0 != "'" && $0 != "\"" })
+    let name = String(
+      name.prefix(MailLimits.charsetName).lowercased().filter { !$0.isWhitespace && $0 != "'" && $0 != "\"" })
     return ["utf8", "unicode-1-1-utf-8", "utf-8n", "cp65001", "utf_8"].contains(name) ? "utf-8" : name
   }
 
   /// The set that senders mean: the wider one, of which the name is a part in their programs (as the WHATWG's Encoding
-  /// Standard has it). ASCII is read as whatever the bytes turn out to be.
+  /// Standard has it).
+  ///
+  /// ASCII is read as whatever the bytes turn out to be.
   private static func alias(_ name: String) -> String? {
     switch name {
     case "us-ascii", "ascii", "ansi_x3.4-1968", "iso646-us", "unknown-8bit", "x-unknown", "8bit", "7bit", "binary",
@@ -53,8 +56,11 @@ enum Charset {
 
   /// Sets in which bytes below 128 can mean something else than ASCII.
   private static func isSupersetOfASCII(_ name: String) -> Bool {
-    !["utf-7", "utf-16", "utf-32", "unicode", "iso-2022", "csiso2022", "hz-", "ebcdic", "ibm", "cp0", "cp5", "imap", "scsu"]
-      .contains { name.hasPrefix($0) } && !name.contains("utf-7")
+    ![
+      "utf-7", "utf-16", "utf-32", "unicode", "iso-2022", "csiso2022", "hz-", "ebcdic", "ibm", "cp0", "cp5", "imap",
+      "scsu",
+    ]
+    .contains { name.hasPrefix($0) } && !name.contains("utf-7")
   }
 
   private static func convert(_ bytes: [UInt8], _ name: String?) -> String? {

@@ -1,11 +1,17 @@
 /// What a stranger's e-mail may ask of us at most; beyond it the item waits in quarantine with its bytes.
 public enum MailLimits {
-  /// Multiparts and messages inside each other. Real mail has some six; each level is a boundary that every line of the
+  /// Multiparts and messages inside each other.
+  ///
+  /// Real mail has some six; each level is a boundary that every line of the
   /// message is compared with, and a frame on the stack where its text is put together.
   static let depth = 32
-  /// Parts of one message, those of forwarded messages included. A part costs a header, a name and perhaps a file.
+  /// Parts of one message, those of forwarded messages included.
+  ///
+  /// A part costs a header, a name and perhaps a file.
   static let parts = 1_000
-  /// A header block. Mail servers stop at some 64 to 256 kB; it is held in memory whole.
+  /// A header block.
+  ///
+  /// Mail servers stop at some 64 to 256 kB; it is held in memory whole.
   static let headerBytes = 256 << 10
   /// Fields of a header block, since each is an allocation: a long-travelled message has a hundred.
   static let headerFields = 2_000
@@ -13,7 +19,9 @@ public enum MailLimits {
   static let recipients = FeedLimits.mostRecipients + 1
   /// Characters of a display name or a file's name that are kept; they stand in lists and headers.
   static let nameCharacters = 250
-  /// Decoded text that is indexed and shown, per message. A book has one megabyte; decoding and cutting it into words
+  /// Decoded text that is indexed and shown, per message.
+  ///
+  /// A book has one megabyte; decoding and cutting it into words
   /// takes several times as much memory.
   static let textBytes = 8 << 20
   /// A line's bytes before it is taken in pieces: RFC 5322 allows 998, real messages hold whole documents in one.

@@ -39,10 +39,8 @@ public final class MailReader {
 
   /// Reads a whole message.
   ///
-  /// - Parameters:
-  ///   - pieces: The message's bytes.
-  ///   - makeFile: The path of a new file for a part too large to hold; nil: all is held.
-  /// - Throws: ``MailProblem``, or what reading or writing the pieces throws.
+  /// `pieces`: its bytes. `makeFile`: the path of a new file for a part too large to hold; nil: all is held.
+  /// Throws ``MailProblem``, or what reading or writing the pieces throws.
   public static func read(_ pieces: () throws -> [UInt8]?, makeFile: (() throws -> URL)? = nil) throws -> Mail {
     let reader = MailReader(depth: 0, budget: MailBudget(makeFile: makeFile), isNested: false)
     while let piece = try pieces() { try reader.read(piece[...]) }
@@ -124,7 +122,9 @@ public final class MailReader {
     let start = offset
     offset += Int64(line.count + end.count)
     defer { isMidLine = isMidLineAfter }
-    if !isMidLine, !open.isEmpty, line.count > 2, line.starts(with: [45, 45]), try takeBoundary(line, at: start) { return }
+    if !isMidLine, !open.isEmpty, line.count > 2, line.starts(with: [45, 45]), try takeBoundary(line, at: start) {
+      return
+    }
     switch state {
     case .header(var reader):
       let step = try reader.take(line, end: end)

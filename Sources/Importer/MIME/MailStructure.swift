@@ -25,7 +25,8 @@ enum MailStructure {
         if part.isMultipart {
           let type = String(part.mediaType.dropFirst("multipart/".count))
           sort(
-            part.children, in: type, isInAlternative: isInAlternative || type == "alternative", text, html, &attachments)
+            part.children, in: type, isInAlternative: isInAlternative || type == "alternative", text, html, &attachments
+          )
           continue
         }
         if Self.isMedia(part.mediaType) {

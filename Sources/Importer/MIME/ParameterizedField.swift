@@ -109,8 +109,9 @@ private struct ParameterReader {
       let byte = bytes[position]
       position += 1
       if byte == UInt8(ascii: "\"") { break }
-      if byte == UInt8(ascii: "\\"), position < bytes.count, bytes[position] == UInt8(ascii: "\"")
-        || bytes[position] == UInt8(ascii: "\\")
+      if byte == UInt8(ascii: "\\"), position < bytes.count,
+        bytes[position] == UInt8(ascii: "\"")
+          || bytes[position] == UInt8(ascii: "\\")
       {
         out.append(bytes[position])
         position += 1
@@ -167,7 +168,8 @@ private struct ParameterReader {
       }
       // The encoded form counts where both are there (RFC 6266, 4.3, says so for HTTP; mail programs do the same).
       found[name] = HeaderText.clean(
-        charset == nil ? HeaderDecoding.decode(bytes) : Charset.decode(bytes, charset.flatMap { $0.isEmpty ? nil : $0 }))
+        charset == nil ? HeaderDecoding.decode(bytes) : Charset.decode(bytes, charset.flatMap { $0.isEmpty ? nil : $0 })
+      )
     }
     return found
   }

@@ -46,7 +46,7 @@ extension QuarantinedRecord: FetchableRecord {
   /// All but the bytes, which may be many.
   private static let columns = """
     SELECT q.id, q.connector, q.date, q.file, q.line, q.partner_id, q.reason, q.detail, q.digest, q.size, q.state,
-      q.created, q.content IS NOT NULL AS is_file, c.name AS connector_name
+      q.created, q.content IS NOT NULL AS is_file, q.foreign_file, q.note, c.name AS connector_name
     FROM quarantine q JOIN connector c ON c.id = q.connector
     """
 

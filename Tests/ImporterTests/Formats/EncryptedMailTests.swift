@@ -11,7 +11,8 @@ internal import Testing
   private static let header = "From: a@b.example\nTo: c@d.example\nSubject: SMS\n"
 
   /// A message sealed as the partner does it, and the customer's key.
-  private static func message(_ wrap: KeyWrap, _ cipher: ContentCipher, naming: Bool) throws -> (String, DecryptionKey) {
+  private static func message(_ wrap: KeyWrap, _ cipher: ContentCipher, naming: Bool) throws -> (String, DecryptionKey)
+  {
     let rsa = try _RSA.Encryption.PrivateKey(keySize: .bits2048)
     let aes = SymmetricKey(size: .bits256)
     let padding: _RSA.Encryption.Padding =
@@ -30,7 +31,8 @@ internal import Testing
       sealed = Data(Array(iv)) + (try AES._CBC.encrypt(clear, using: aes, iv: iv))
     }
     let names = ["oaep-sha1": "RSA-OAEP", "oaep-sha256": "RSA-OAEP-SHA256", "pkcs1": "RSA-PKCS1"]
-    let algorithm = "X-TELEMESSAGE-ENC-ALGORITHM: \(names[wrap.rawValue] ?? "")/AES-256-\(cipher == .gcm ? "GCM" : "CBC")\n"
+    let algorithm =
+      "X-TELEMESSAGE-ENC-ALGORITHM: \(names[wrap.rawValue] ?? "")/AES-256-\(cipher == .gcm ? "GCM" : "CBC")\n"
     let text =
       header + "X-TELEMESSAGE-ENC-KEY-ID: k1\nX-TELEMESSAGE-ENC-DATAKEY: \(wrapped.base64EncodedString())\n"
       + (naming ? algorithm : "") + "Content-Transfer-Encoding: base64\n\n"

@@ -47,7 +47,10 @@ internal import Testing
       mail.text == "see below\n\nFrom: Ada <ada@corp.example>\nTo: Ben <ben@corp.example>\nSubject: lunch\n\nat noon")
     #expect(mail.attachments.count == 1)
     let file = mail.parts[mail.attachments[0]]
-    #expect(file.content?.digest == Digest(of: Array("From: Ada <ada@corp.example>\nTo: Ben <ben@corp.example>\nSubject: lunch\n\nat noon".utf8)))
+    #expect(
+      file.content?.digest
+        == Digest(of: Array("From: Ada <ada@corp.example>\nTo: Ben <ben@corp.example>\nSubject: lunch\n\nat noon".utf8))
+    )
   }
 
   @Test("names what a message exceeds", arguments: ["depth", "parts", "header", "fields"])
@@ -88,7 +91,8 @@ internal import Testing
   @Test("reads words of HTML as a browser shows them")
   func html() {
     #expect(
-      HTMLText.of("<head><title>t</title><style>p{}</style></head><p>a &amp; b<br>c&nbsp;d</p><script>x</script>&#x20ac;5 &lt; 6")
+      HTMLText.of(
+        "<head><title>t</title><style>p{}</style></head><p>a &amp; b<br>c&nbsp;d</p><script>x</script>&#x20ac;5 &lt; 6")
         == "a & b\nc d\n€5 < 6")
     #expect(HTMLText.of("2 < 3 and <b>bold") == "2 < 3 and bold")
     #expect(HTMLText.of("<a href=\"x>y\">link</a>") == "link")

@@ -28,8 +28,10 @@ struct StalwartCorpusTests {
         report.compare(name, field, people.map(StalwartMail.person), expected.people(field))
       }
       report.compare(name, "parts", mail.parts.count, expected.parts.count)
-      report.compare(name, "text", try mail.textBody.map { try StalwartMail.seen(mail.parts[$0]) }, expected.texts("text_body"))
-      report.compare(name, "html", try mail.htmlBody.map { try StalwartMail.seen(mail.parts[$0]) }, expected.texts("html_body"))
+      report.compare(
+        name, "text", try mail.textBody.map { try StalwartMail.seen(mail.parts[$0]) }, expected.texts("text_body"))
+      report.compare(
+        name, "html", try mail.htmlBody.map { try StalwartMail.seen(mail.parts[$0]) }, expected.texts("html_body"))
       report.compare(name, "files", mail.attachments.map { StalwartMail.file(mail.parts[$0]) }, expected.files)
     }
     print(report.summary)
@@ -69,7 +71,8 @@ struct StalwartCorpusTests {
     for (index, (header, expected)) in try cases("content_type").enumerated() {
       let field = ParameterizedField(reading: header)
       report.compare(
-        "\(index)", "type", field.value + field.parameters.sorted { $0.key < $1.key }.map { "; \($0.key)=\($0.value)" }.joined(),
+        "\(index)", "type",
+        field.value + field.parameters.sorted { $0.key < $1.key }.map { "; \($0.key)=\($0.value)" }.joined(),
         StalwartMail.type(expected))
     }
     print(report.summary)

@@ -51,7 +51,9 @@ struct StalwartMail {
     guard let type = value as? [String: Any], let main = type["c_type"] as? String else { return "" }
     let name = [main, type["c_subtype"] as? String].compactMap(\.self).joined(separator: "/").lowercased()
     var parameters: [String: String] = [:]
-    for pair in type["attributes"] as? [[String]] ?? [] where parameters[pair[0]] == nil { parameters[pair[0]] = pair[1] }
+    for pair in type["attributes"] as? [[String]] ?? [] where parameters[pair[0]] == nil {
+      parameters[pair[0]] = pair[1]
+    }
     return name + parameters.sorted { $0.key < $1.key }.map { "; \($0.key)=\($0.value)" }.joined()
   }
 
@@ -98,7 +100,9 @@ struct StalwartMail {
     let name = part.name ?? "-"
     guard part.message.isEmpty else { return "\(name) (message)" }
     // They decode the charset of texts that came as files.
-    if part.mediaType.hasPrefix("text/"), let content = part.content, let bytes = try? content.prefix(Int(content.bytes)) {
+    if part.mediaType.hasPrefix("text/"), let content = part.content,
+      let bytes = try? content.prefix(Int(content.bytes))
+    {
       return "\(name) \(Digest(of: Array(Charset.decode(bytes, part.charset).utf8)).hex)"
     }
     return "\(name) \(part.content?.digest.hex ?? "-")"

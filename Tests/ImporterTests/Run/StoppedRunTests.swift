@@ -27,7 +27,7 @@ struct StoppedRunTests {
         return task
       }
       await #expect(throws: CancellationError.self) { try await task.value }
-      let position = try await test.archive.read { try Int.fetchOne($0, sql: "SELECT position FROM import_file") } ?? 0
+      let position = try test.archive.read { try Int.fetchOne($0, sql: "SELECT position FROM import_file") } ?? 0
       #expect(position > 0 && position < Self.lines)
 
       run.progress = { _ in }

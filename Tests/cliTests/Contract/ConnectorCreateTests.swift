@@ -116,7 +116,8 @@ struct ConnectorCreateTests {
       let created = try await setting.create(site: setting.feed.feed.site, ["--region", "DE", "--size-limit", "5000"])
       #expect(
         created.json.names == [
-          "automaticMapping", "completeThrough", "created", "delivery", "folder", "name", "region", "schema", "site", "sizeLimit",
+          "automaticMapping", "completeThrough", "created", "delivery", "folder", "name", "region", "schema", "site",
+          "sizeLimit",
           "status", "type", "username",
         ])
       #expect(created.json["folder"].text == "O2 SMS and Voice Network Archiver")

@@ -75,7 +75,8 @@ import Testing
         var attachment = [UInt8](repeating: UInt8(number % 251), count: 1 << 20)
         attachment.append(contentsOf: "\(number)".utf8)
         try handle.write(contentsOf: Data("From a@b.example Tue Jan  2 08:15:03 2024\n".utf8))
-        try handle.write(contentsOf: Data(PartnerZIPs.message("n\(number)", "number \(number)", attachment: attachment)))
+        try handle.write(
+          contentsOf: Data(PartnerZIPs.message("n\(number)", "number \(number)", attachment: attachment)))
         try handle.write(contentsOf: Data("\n".utf8))
       }
       try handle.close()

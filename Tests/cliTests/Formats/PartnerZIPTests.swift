@@ -32,9 +32,10 @@ struct PartnerZIPTests {
       #expect(run.total == Counts.exactly(["offered": 3, "available": 6, "imported": 6]))
       #expect(try await test.completeThrough().text == Self.day)
       #expect(
-        try test.copies() == ["m1", "m2", "m3"].flatMap { id in
-          ["\(id) · 1 · ada.ames@corp.example", "\(id) · 1 · ben.bold@corp.example"]
-        })
+        try test.copies()
+          == ["m1", "m2", "m3"].flatMap { id in
+            ["\(id) · 1 · ada.ames@corp.example", "\(id) · 1 · ben.bold@corp.example"]
+          })
       let found = try await test.found("second")
       #expect(found.first?["kind"].text == "sms")
       #expect(found.first?["attachments"][0].text == "data.bin")

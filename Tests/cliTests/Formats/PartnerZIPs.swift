@@ -33,12 +33,14 @@ struct PartnerZIPs {
     guard let attachment else {
       return Array((header + "Content-Type: text/plain; charset=utf-8\r\n\r\n\(text)\r\n").utf8)
     }
-    let encoded = Data(attachment).base64EncodedString(options: [.lineLength76Characters, .endLineWithCarriageReturn, .endLineWithLineFeed])
+    let encoded = Data(attachment).base64EncodedString(options: [
+      .lineLength76Characters, .endLineWithCarriageReturn, .endLineWithLineFeed,
+    ])
     return Array(
       (header
         + "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\n\(text)\r\n--b\r\nContent-Type: application/octet-stream\r\n"
-        + "Content-Disposition: attachment; filename=data.bin\r\nContent-Transfer-Encoding: base64\r\n\r\n\(encoded)\r\n--b--\r\n"
-      ).utf8)
+        + "Content-Disposition: attachment; filename=data.bin\r\nContent-Transfer-Encoding: base64\r\n\r\n\(encoded)\r\n--b--\r\n")
+        .utf8)
   }
 
   private func path(_ number: String) -> String {

@@ -8,7 +8,9 @@ extension FeedLine {
         throw ItemProblem(
           .id, "id is empty, longer than \(FeedLimits.longestID) bytes or holds control characters")
       }
-      guard let kind = ItemKind(rawValue: type), kind != .email else { throw problem(.type, "type is neither sms nor call") }
+      guard let kind = ItemKind(rawValue: type), kind != .email else {
+        throw problem(.type, "type is neither sms nor call")
+      }
       guard let direction = Direction(rawValue: direction) else {
         throw problem(.direction, "direction is neither inbound nor outbound")
       }

@@ -87,7 +87,8 @@ struct EncryptedMail: Sendable, Hashable {
       if text.isEmpty { break }
       if let first = text.first, first != 32, first != 9 {
         let name = String(decoding: text.prefix { $0 != UInt8(ascii: ":") }, as: UTF8.self).lowercased()
-        isKept = !name.hasPrefix("content-") && !name.contains("enc-datakey") && !name.contains("enc-key-id")
+        isKept =
+          !name.hasPrefix("content-") && !name.contains("enc-datakey") && !name.contains("enc-key-id")
           && !name.contains("enc-algorithm")
       }
       if isKept { kept += line + [10] }

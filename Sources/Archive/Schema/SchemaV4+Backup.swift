@@ -1,3 +1,0 @@
-extension SchemaV4 {
-  static let backup = ""
-}
