@@ -156,7 +156,8 @@ private struct ContentFiles {
     let depth = isQuick ? "all there" : "all as they were"
     if found.isEmpty { found.append(.ok("content", "\(files) files, \(depth), and no others")) }
     if elsewhere > 0 {
-      found.append(.ok("content", "\(elsewhere) more lie in object stores, where 'holdfast storage show' looks after them"))
+      found.append(
+        .ok("content", "\(elsewhere) more lie in object stores, where 'holdfast storage show' looks after them"))
     }
     return found
   }

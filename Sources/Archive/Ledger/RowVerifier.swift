@@ -84,9 +84,10 @@ struct RowVerifier {
     }
   }
 
-  /// Whether a record of the quarantine was archived and its message purged since, or was discarded: then there is a
-  /// certificate that names the very digest it was known by. Or an account left a role group, of which the row that says so
-  /// is checked for itself.
+  /// Whether a row that is gone went as rows of its sort may.
+  ///
+  /// A record of the quarantine was archived and its message purged since, or was discarded: then there is a certificate
+  /// that names the very digest it was known by. An account left a role group: the row that says so is checked for itself.
   private func wentRightly(_ bound: BoundRows, _ key: String, _ digest: Digest, _ db: Database) throws -> Bool {
     func isPurged(_ replay: String) throws -> Bool {
       guard let message = replay.split(separator: "/").last.flatMap({ Int64($0) }) else { return false }

@@ -84,7 +84,8 @@ public enum Erasure {
   /// Whatever stops it there, a full disk above all, the deletion was done and is not to be reported as a failure: what is
   /// left to erase is on record, and the state says so.
   public static func afterDeletion(_ archive: Archive, progress: (Int) throws -> Void = { _ in }) throws -> State {
-    do { return try run(archive, progress: progress) } catch is StorageError { return .pending } catch let error as DatabaseError
+    do { return try run(archive, progress: progress) } catch is StorageError { return .pending } catch let error
+      as DatabaseError
       where [.SQLITE_FULL, .SQLITE_IOERR, .SQLITE_BUSY].contains(error.resultCode)
     { return .pending }
   }

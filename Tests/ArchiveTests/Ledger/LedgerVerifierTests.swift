@@ -205,7 +205,9 @@ struct LedgerVerifierTests {
       "INSERT INTO retention_expression VALUES (1, 99, 'status = active', 0, 0)",
       "INSERT INTO pending_change VALUES (99, 'k', 'o', '{}', 'b', 's', NULL, 'r', 0, 9, 'waiting', NULL, NULL, NULL, 99)",
       """
-      INSERT INTO quarantine VALUES (1, 1, '2024-01-01', 'f', 1, 'p', 'r', 'd', x'00', 1, NULL, NULL, 'replayed', 0, 99, 1, 1)
+      INSERT INTO quarantine (id, connector, date, file, line, partner_id, reason, detail, digest, size, record, content,
+        state, created, replayed_entry, message, entry)
+      VALUES (1, 1, '2024-01-01', 'f', 1, 'p', 'r', 'd', x'00', 1, NULL, NULL, 'replayed', 0, 99, 1, 1)
       """,
     ])
   func references(_ sql: String) throws {

@@ -18,8 +18,9 @@ struct GuardsTests {
             INSERT INTO hold_location (hold, mailbox, placed_at, placed_entry) VALUES (1, 1, 0, 3);
             INSERT INTO retention_policy (id, name, action, days, start, scope, created, changed_entry)
               VALUES (1, 'p', 'retain', 1, 'created', 'all', 0, 3);
-            INSERT INTO quarantine VALUES (1, 1, '2024-01-01', 'f', 1, 'p', 'r', 'd', x'00', 1, NULL, NULL, 'waiting', 0,
-              NULL, NULL, 3);
+            INSERT INTO quarantine (id, connector, date, file, line, partner_id, reason, detail, digest, size, record,
+              content, state, created, replayed_entry, message, entry)
+              VALUES (1, 1, '2024-01-01', 'f', 1, 'p', 'r', 'd', x'00', 1, NULL, NULL, 'waiting', 0, NULL, NULL, 3);
             INSERT INTO certificate VALUES (99, 99, 1, x'00', 'r', 0, 3);
             INSERT INTO purged_message VALUES (99, 1, 'p', 1, x'00', 3)
             """)

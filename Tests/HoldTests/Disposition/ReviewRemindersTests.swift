@@ -43,8 +43,8 @@ struct ReviewRemindersTests {
       let sent = try letters(world)
       #expect(sent.map(\.to) == [Self.ann])
       let letter = try #require(sent.first).text
-      #expect(letter.contains("From: Corp <\(NoticeWorld.sender)>\r\n"))
-      #expect(letter.contains("To: Ann <\(Self.ann)>\r\n"))
+      #expect(letter.contains("From: \"Corp\" <\(NoticeWorld.sender)>\r\n"))
+      #expect(letter.contains("To: \"Ann\" <\(Self.ann)>\r\n"))
       #expect(letter.contains("Subject: 2 items wait for your disposition review\r\n"))
       #expect(letter.contains("the oldest since 2023-02-01T09:00:00Z."))
       #expect(!letter.contains("nothing special") && !letter.contains("deals"))

@@ -40,7 +40,10 @@ final class TerminalSession {
     while true {
       let rest = String(decoding: shown[read...], as: UTF8.self)
       if let found = rest.range(of: question), rest[found.upperBound...].contains(":") { break }
-      guard try receive() else { throw Failed(what: "it ended before it asked for '\(question)': \(rest)") }
+      guard try receive(within: Self.patience) else {
+        process.terminate()
+        throw Failed(what: "it never asked for '\(question)': \(rest)")
+      }
     }
     read = shown.count
     let line = Array((answer + "\n").utf8)
@@ -49,7 +52,9 @@ final class TerminalSession {
 
   /// Waits for the command's end.
   func end() throws -> (status: Int32, output: String, shown: String) {
-    while try receive() {}
+    // The terminal's other side stays open here, so that its end shows nowhere but in the process's.
+    while process.isRunning { _ = try receive(within: 50) }
+    while try receive(within: 0) {}
     process.waitUntilExit()
     close(master)
     let printed = output.fileHandleForReading.readDataToEndOfFile()
@@ -58,15 +63,11 @@ final class TerminalSession {
     )
   }
 
-  /// Takes what the terminal shows next; false where nothing will come any more.
-  private func receive() throws -> Bool {
+  /// Takes what the terminal shows next; false where nothing came within so many milliseconds.
+  private func receive(within patience: Int32) throws -> Bool {
     var ready = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
-    guard poll(&ready, 1, Self.patience) > 0 else {
-      process.terminate()
-      throw Failed(what: "nothing happened: \(String(decoding: shown, as: UTF8.self))")
-    }
+    guard poll(&ready, 1, patience) > 0 else { return false }
     var bytes = [UInt8](repeating: 0, count: 4096)
-    // EIO: nobody has the other side open.
     let count = Glibc.read(master, &bytes, bytes.count)
     guard count > 0 else { return false }
     shown += bytes.prefix(count)

@@ -17,7 +17,7 @@ struct WayToDelete {
       // What was archived, and what the log says of it.
       WayToDelete(name: "UPDATE *", pattern: #"\bUPDATE (item|message|content|quarantine|import_log)\s+SET\b"#),
       // FTS5's commands that forget.
-      WayToDelete(name: "'*'", pattern: #"'(delete|delete-all|optimize|rebuild|merge)'\s*,\s*\?"#),
+      WayToDelete(name: "'*'", pattern: #"VALUES \([?, ]*'(delete|delete-all|optimize|rebuild|merge)'"#),
       WayToDelete(name: "wal_checkpoint(TRUNCATE)", pattern: #"wal_checkpoint\s*\(TRUNCATE\)"#),
       WayToDelete(name: "VACUUM", pattern: #"\bVACUUM\b"#),
     ]

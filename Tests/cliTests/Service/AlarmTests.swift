@@ -1,6 +1,7 @@
 internal import Archive
 internal import ArchiveTesting
 internal import Foundation
+internal import GRDB
 internal import Testing
 
 @Suite("Alarms by their causes")
@@ -23,13 +24,10 @@ struct AlarmTests {
     try await HandmadeFeed.withSite { feed, test in
       try Self.allowFullDisk(test)
       try feed.write("2024-01-01", [HandmadeFeed.line("m1", "hello")])
-      let file = test.archive.folder.deletingLastPathComponent().appendingPathComponent("password").path
-      func use(_ password: String) async throws {
-        try Data(password.utf8).write(to: URL(fileURLWithPath: file))
-        let given = try await test.run(["connector", "password", "o2", "--password-file", file])
-        #expect(given.status == Exit.done, "\(given.errors)")
-      }
-      try await use("wrong")
+      // The partner has another password from one day to the next; the command takes none that the site refuses.
+      let sealed = try Sealing.seal(
+        Array("wrong".utf8), with: test.archive.keys.vault, context: "the password of connector 'o2'")
+      try test.attack { try $0.execute(sql: "UPDATE connector SET password = ?", arguments: [Data(sealed)]) }
       let refused = try await test.run(["connector", "run", "--due", "--at", "2024-01-02T07:00:00Z"])
       #expect((refused.status, refused.json["connectors"][0]["error"].text) == (Exit.unavailable, "site.sign-in"))
       let raised = try await Self.check(test, at: "2024-01-02T07:01:00Z")
@@ -37,13 +35,17 @@ struct AlarmTests {
       #expect(
         raised.json["alarms"][0]["text"].text
           == "connector 'o2': the partner's site refuses the sign-in, so that nothing comes in; ask the partner for the "
-          + "password, give it with 'holdfast connector change o2 --password-file FILE', then run 'holdfast connector run o2'")
+          + "password, give it with 'holdfast connector change o2 --password-file FILE', then run 'holdfast connector run o2'"
+      )
       let again = try await Self.check(test, at: "2024-01-02T07:02:00Z")
       #expect(again.json["alarms"].list.count == 1, "raised once")
       let seen = try await test.run(["alarm", "acknowledge", "1", "--note", "asked them"])
       #expect(seen.json["alarms"][0]["note"].text == "asked them")
 
-      try await use(TestArchive.password)
+      let file = test.archive.folder.deletingLastPathComponent().appendingPathComponent("password")
+      try Data(TestArchive.password.utf8).write(to: file)
+      let given = try await test.run(["connector", "change", "o2", "--password-file", file.path])
+      #expect(given.status == Exit.done, "\(given.errors)")
       let well = try await test.run(["connector", "run", "o2", "--at", "2024-01-02T07:03:00Z"])
       #expect(well.status == Exit.done, "\(well.errors)")
       let over = try await Self.check(test, at: "2024-01-02T07:04:00Z")

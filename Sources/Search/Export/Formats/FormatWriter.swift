@@ -46,7 +46,7 @@ struct FormatTools {
     func blaming<T>(_ body: () throws -> T) throws -> T {
       do {
         return try body()
-      } catch where !StoreProblem.isOfStore(error) {
+      } catch  where !StoreProblem.isOfStore(error) {
         let reason = (error as? StorageError)?.description ?? "content \(digest) can't be read: \(error)"
         throw ContentProblem(place: item.hit.place, reason: reason)
       }
