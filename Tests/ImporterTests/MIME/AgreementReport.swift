@@ -5,7 +5,7 @@ struct AgreementReport {
   private var same: [String: Int] = [:]
   private var total: [String: Int] = [:]
   private var order: [String] = []
-  private(set) var differences: [String: String] = [:]
+  private var differences: [String: String] = [:]
 
   mutating func compare<T: Equatable>(_ message: String, _ field: String, _ ours: T, _ theirs: T) {
     if total[field] == nil { order.append(field) }
@@ -24,11 +24,12 @@ struct AgreementReport {
     }.joined(separator: "\n")
   }
 
-  /// Every difference has a reason, and every reason a difference.
-  func check(known: [String: String]) {
-    for (place, what) in differences.sorted(by: { $0.key < $1.key }) where known[place] == nil {
-      Issue.record("\(place): we read \(what)")
-    }
-    for (place, reason) in known where differences[place] == nil { Issue.record("\(place) is alike now: \(reason)") }
+  /// Holds the agreement to what was measured, field by field, so that no change of the reader goes unseen.
+  ///
+  /// Where it is another now, all differences are shown: each is to be understood before the number is changed.
+  func check(_ measured: [String: Int]) {
+    guard same != measured else { return }
+    let shown = differences.sorted { $0.key < $1.key }.map { "\($0.key): we read \($0.value)" }
+    Issue.record("alike are \(same), and were \(measured)\n\(shown.joined(separator: "\n"))")
   }
 }
