@@ -70,7 +70,7 @@ import Testing
       let file = folder.appendingPathComponent("large.mbox")
       #expect(FileManager.default.createFile(atPath: file.path, contents: nil))
       let handle = try FileHandle(forWritingTo: file)
-      let messages = isLong ? 1_500 : 30
+      let messages = isLong ? 1_500 : 10
       for number in 0..<messages {
         var attachment = [UInt8](repeating: UInt8(number % 251), count: 1 << 20)
         attachment.append(contentsOf: "\(number)".utf8)
